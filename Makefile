@@ -1,0 +1,77 @@
+# `make help` lists what there is. Nothing here needs more than GNU make, bash and Python 3.11 or later.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.ONESHELL:
+
+PORT ?= 8000
+export PORT
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+RUNTIME := $(VENV)/runtime.stamp
+DEV := $(VENV)/dev.stamp
+# An environment that has everything already: make check VENV=/path/to/it TOOLS=
+TOOLS = $(DEV)
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+# ---- use ----
+
+.PHONY: demo
+demo: $(RUNTIME) ## Start admin, API, worker and beat with demo content (PORT=8000, CORPORA=folder of real data)
+	@VENV=$(VENV) exec scripts/demo "$(CORPORA)"
+
+.PHONY: migrate
+migrate: $(RUNTIME) ## Bring the database up to date
+	@$(PYTHON) manage.py migrate
+
+.PHONY: shell
+shell: $(RUNTIME) ## A Python shell with the models loaded
+	@$(PYTHON) manage.py shell
+
+# ---- work ----
+
+.PHONY: test
+test: $(TOOLS) ## Run every test on SQLite, then on PostgreSQL with Redis (ARGS="-k word" goes to pytest)
+	@$(PYTHON) -m tests.run $(ARGS)
+
+.PHONY: check
+check: $(TOOLS) ## Lint, types, import layers, migrations, settings, lock files
+	@VENV=$(VENV) scripts/check
+
+.PHONY: format
+format: $(TOOLS) ## Format the code and fix what can be fixed
+	@$(VENV)/bin/ruff check --fix-only --quiet .
+	$(VENV)/bin/ruff format .
+
+.PHONY: migrations
+migrations: $(TOOLS) ## Write the migrations that the models ask for
+	@$(PYTHON) manage.py makemigrations
+
+.PHONY: lock
+lock: ## Refresh uv.lock and the requirements files made from it (needs uv)
+	@scripts/lock
+
+.PHONY: clean
+clean: ## Remove the environment, caches and test results; var/ with your data stays
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis htmlcov static var/test
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ---- environments: made once, brought up to date when a requirements file changes ----
+
+$(PYTHON):
+	@scripts/make-venv $(VENV)
+
+$(RUNTIME): requirements.txt | $(PYTHON)
+	@echo "Installing the requirements into $(VENV)"
+	$(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
+	touch $@
+
+$(DEV): requirements-dev.txt | $(PYTHON)
+	@echo "Installing the requirements for development into $(VENV)"
+	$(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@ $(RUNTIME)
