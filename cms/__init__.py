@@ -1,0 +1,1 @@
+"""The engine: small Django apps that know no medicine."""

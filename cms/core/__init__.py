@@ -1,0 +1,1 @@
+"""Base pages, blocks and values that every content app builds on."""

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "cms.core"
+    label = "core"
+    verbose_name = "Content core"
+
+    def ready(self) -> None:
+        from cms.core import checks, validation  # noqa: F401 - checks register themselves on import
+
+        validation.prepare_strict_blocks()

@@ -1,0 +1,118 @@
+"""Base classes of all blocks.
+
+A block keeps three things under the fields they describe: its JSON (``Value``), how it becomes that JSON
+(``represent``) and its rules (``always``, ``on_publish``, ``advice``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from wagtail.blocks import StreamBlock, StructBlock, StructValue
+from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+from cms.core.blocks.preview import Previewed
+from cms.core.blocks.values import represent_value
+from cms.core.problems import Problem
+from cms.core.schemas import Schema
+
+if TYPE_CHECKING:
+    from cms.core.rendering.context import RenderContext
+
+
+class ContentBlock(Previewed, StructBlock):
+    """A block of named fields.
+
+    Subclasses declare ``Value``, the schema of the JSON they become. ``represent`` maps each field by its kind;
+    override it to add what is derived, or to return None where a reader may not see what the block is about: the block
+    then drops out. A child block with ``required=True`` is asked for on publish and not on a draft.
+    """
+
+    Value: ClassVar[type[Schema]]
+    safety: ClassVar[bool] = False
+    """Whether readers must see it without opening anything; such a block is refused inside an accordion."""
+
+    def always(self, value: StructValue) -> Iterator[Problem]:
+        """What must hold even in a draft, because keeping it would do harm or could not be shown."""
+        yield from ()
+
+    def on_publish(self, value: StructValue) -> Iterator[Problem]:
+        """What must hold before readers see it, beyond required fields."""
+        yield from ()
+
+    def advice(self, value: StructValue) -> Iterator[Problem]:
+        """What an editor should look at again; never stops a publish."""
+        yield from ()
+
+    def clean(self, value: StructValue) -> StructValue:
+        """Clean the fields, then ask the block's own rules; raises ``StructBlockValidationError``."""
+        cleaned = super().clean(value)
+        problems = list(self.always(cleaned))
+        if not self.is_deferred_validation:
+            problems += self.on_publish(cleaned)
+        if problems:
+            raise _struct_errors(problems)
+        return cleaned
+
+    def represent(self, value: StructValue, context: RenderContext) -> dict[str, Any] | None:
+        """The block's value as JSON in the shape of ``Value``. Drafts may come out with gaps; editions may not."""
+        return self.represent_fields(value, context)
+
+    def represent_fields(self, value: StructValue, context: RenderContext) -> dict[str, Any]:
+        """Every field by its kind."""
+        return {
+            name: represent_value(child, value.get(name), context)
+            for name, child in self.child_blocks.items()
+        }
+
+
+class ContentStreamBlock(StreamBlock):
+    """A sequence of blocks, each delivered as ``{"type", "id", "value"}``."""
+
+    def always_in_stream(self, value: StreamValue) -> Iterator[Problem]:
+        """Rules across the blocks of the stream that hold even in a draft."""
+        yield from ()
+
+    def on_publish_in_stream(self, value: StreamValue) -> Iterator[Problem]:
+        """Rules across the blocks of the stream that hold on publish."""
+        yield from ()
+
+    def advice_in_stream(self, value: StreamValue) -> Iterator[Problem]:
+        """Advice across the blocks of the stream."""
+        yield from ()
+
+    def clean(self, value: StreamValue) -> StreamValue:
+        """Clean the blocks, then ask the rules across them; raises ``StreamBlockValidationError``."""
+        cleaned = super().clean(value)
+        problems = list(self.always_in_stream(cleaned))
+        if not self.is_deferred_validation:
+            problems += self.on_publish_in_stream(cleaned)
+        if problems:
+            raise StreamBlockValidationError(non_block_errors=[ValidationError(p.message) for p in problems])
+        return cleaned
+
+    def represent(self, value: StreamValue, context: RenderContext) -> list[dict[str, Any]]:
+        """Every block a reader may see, with its type and its id, which stays the same from revision to revision."""
+        items = [
+            {
+                "type": child.block_type,
+                "id": child.id,
+                "value": represent_value(child.block, child.value, context),
+            }
+            for child in value
+        ]
+        return [item for item in items if item["value"] is not None]
+
+
+def _struct_errors(problems: Iterable[Problem]) -> StructBlockValidationError:
+    by_field: dict[str, list[str]] = {}
+    for problem in problems:
+        by_field.setdefault(problem.field or "", []).append(problem.message)
+    whole = by_field.pop("", [])
+    return StructBlockValidationError(
+        block_errors={field: ValidationError(messages) for field, messages in by_field.items()},
+        non_block_errors=[ValidationError(message) for message in whole],
+    )

@@ -1,0 +1,10 @@
+"""The headings under which the block picker lists blocks."""
+
+TEXT = "Text"
+LISTS = "Lists and steps"
+MEDIA = "Pictures, video and files"
+TABLES = "Tables"
+FOLDED = "Questions and answers"
+SAFETY = "Safety"
+MEDICINE = "Medicine"
+EVIDENCE = "Evidence and editors"

@@ -1,0 +1,32 @@
+"""Rules that many blocks share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sized
+from typing import Any
+
+from django.utils.html import strip_tags
+from wagtail.rich_text import RichText
+
+from cms.core.problems import Problem
+
+
+def count_between(
+    items: Sized | None, low: int, high: int, *, field: str | None, noun: str
+) -> Iterator[Problem]:
+    """Between ``low`` and ``high`` of ``noun`` (plural), both included."""
+    count = len(items) if items is not None else 0
+    if not low <= count <= high:
+        yield Problem(f"Give {low} to {high} {noun}; there are {count}.", field)
+
+
+def at_least_one(items: Sized | None, *, field: str | None, noun: str) -> Iterator[Problem]:
+    """One of ``noun`` (singular, with its article: "an item") or more."""
+    if not items:
+        yield Problem(f"Give at least {noun}.", field)
+
+
+def plain_text(value: Any) -> str:
+    """The words of rich or plain text, without markup or surrounding space."""
+    source = value.source if isinstance(value, RichText) else value
+    return strip_tags(source or "").replace("&nbsp;", " ").strip()

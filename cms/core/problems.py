@@ -1,0 +1,36 @@
+"""What stops a publish, said so that an editor can act on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with a page or snippet.
+
+    ``message`` says what is wrong and what to do, in an editor's words. ``field`` is the model field it belongs to, or
+    None where it is about the whole. ``trail``: labels of the blocks and fields on the way, outermost
+    first. ``path``: the same way as the admin's form marks it, below the field: ids of blocks, names of their fields.
+    """
+
+    message: str
+    field: str | None = None
+    trail: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        said = " → ".join((*self.trail, self.message))
+        return f"{self.field.replace('_', ' ').capitalize()}: {said}" if self.field else said
+
+
+class PublishRefused(Exception):
+    """A publish that must not happen; the surrounding transaction rolls back and the schedule stays in place."""
+
+    def __init__(self, title: str, problems: Sequence[Problem]) -> None:
+        self.title = title
+        self.problems = tuple(problems)
+        super().__init__(
+            f"“{title}” was not published. " + " ".join(str(problem) for problem in self.problems)
+        )

@@ -1,0 +1,77 @@
+"""The one predicate that says what a reader may see.
+
+Every relation, link, list, count, search result, related list and image asks here, and asks of the live tables at the
+moment of reading: an edition, an index or a cache may lag, so none of them is ever trusted to decide.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import CollectionViewRestriction, DraftStateMixin, Page, PageViewRestriction, Site
+from wagtail.query import PageQuerySet
+
+SnippetT = TypeVar("SnippetT", bound=DraftStateMixin)
+QuerySetT = TypeVar("QuerySetT", bound=QuerySet[Any])
+
+
+def public_pages(*, now: datetime, site: Site | None = None) -> PageQuerySet:
+    """Pages anyone may read at ``now``: live, not past their expiry, under no view restriction, of ``site`` if given.
+
+    Restrictions of every kind (login, groups, password) hide a page: the delivery plane knows no users.
+    """
+    restricted = PageViewRestriction.objects.annotate(candidate_path=_text(OuterRef("path"))).filter(
+        candidate_path__startswith=F("page__path")
+    )
+    pages = Page.objects.filter(live_at(now), ~Exists(restricted), depth__gt=1)
+    if site is not None:
+        pages = pages.filter(~Exists(_sites_within(site)), path__startswith=site.root_page.path)
+    return pages
+
+
+def _sites_within(site: Site) -> QuerySet[Site]:
+    """Sites whose root lies below the root of ``site`` and above the outer page: the page is theirs."""
+    root = site.root_page.path
+    return (
+        Site.objects.annotate(candidate_path=_text(OuterRef("path")))
+        .filter(root_page__path__startswith=root, candidate_path__startswith=F("root_page__path"))
+        .exclude(root_page__path=root)
+        .order_by()
+    )
+
+
+def _text(outer: OuterRef) -> Combinable:
+    """An outer column as text: a bare ``OuterRef`` knows no lookups, so nothing could be asked of it."""
+    return ExpressionWrapper(outer, output_field=CharField())
+
+
+def live_at(now: datetime) -> Q:
+    """The part of the predicate that pages and draftable snippets share: live and not past ``expire_at``."""
+    return Q(live=True) & (Q(expire_at__isnull=True) | Q(expire_at__gt=now))
+
+
+def public_snippets(model: type[SnippetT], *, now: datetime) -> QuerySet[SnippetT]:
+    """Objects of a draftable snippet model that anyone may read at ``now``."""
+    return model._default_manager.filter(live_at(now))
+
+
+def _outside_private_collections(queryset: QuerySetT) -> QuerySetT:
+    private = CollectionViewRestriction.objects.annotate(
+        candidate_path=_text(OuterRef("collection__path"))
+    ).filter(candidate_path__startswith=F("collection__path"))
+    return queryset.filter(~Exists(private))
+
+
+def public_images() -> QuerySet[Any]:
+    """Images in no private collection. Being shown by a live page is asked separately, of the editions."""
+    return _outside_private_collections(get_image_model()._default_manager.all())
+
+
+def public_documents() -> QuerySet[Any]:
+    """Documents in no private collection."""
+    return _outside_private_collections(get_document_model()._default_manager.all())
