@@ -1,0 +1,1 @@
+"""Numbered events and their delivery to consumers (the outbox)."""
