@@ -1,0 +1,1 @@
+"""Schedule to publish: due work, attempts, the receivers of Wagtail's signals."""

@@ -1,0 +1,133 @@
+"""The clock: a loop that sleeps to the next due instant and publishes, with no broker and no leader.
+
+Any number of clocks may run; each asks the database, and the database lets one of them do each piece of work.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import close_old_connections, connections
+from django.db.utils import DatabaseError, InterfaceError
+
+from cms.publishing.due import next_due
+from cms.publishing.leash import Leash
+from cms.publishing.models import ClockHeartbeat
+from cms.publishing.moment import database_now
+from cms.publishing.runner import run_due
+
+logger = logging.getLogger(__name__)
+
+LONGEST_SLEEP = 1.0
+BUSY_SLEEP = 0.03
+FIRST_OUTAGE_SLEEP = 0.1
+LONGEST_OUTAGE_SLEEP = 5.0
+HEARTBEAT_SECONDS = 5.0
+FORGET_CLOCKS_AFTER = timedelta(hours=1)
+PIECES_AT_ONCE = 100
+# With more than this due at once, the workers are asked to help.
+HELP_FROM = 20
+# A clock that was just started may follow one that an item ended: each try is counted beforehand for a while.
+WARY_SECONDS = 60.0
+# Chores wait unless there is this much time before the next due instant, and are done a few at a time.
+CHORES_NEED = 0.25
+CHORES_AT_ONCE = 5
+# What a worker was woken for is left to it for this long.
+CHORES_LAG = timedelta(seconds=1.5)
+
+Chore = Callable[[datetime, timedelta, int], int]
+
+_chores: dict[str, Chore] = {}
+
+
+def register_chore(name: str, chore: Chore) -> None:
+    """Have the clock do overdue work when it is idle, in case no worker does.
+
+    ``chore(now, lag, limit)`` does at most ``limit`` short pieces that have been due for ``lag`` or longer, and
+    returns how many it did. Raises ``ImproperlyConfigured`` if the name is taken.
+    """
+    if name in _chores:
+        raise ImproperlyConfigured(f"the chore {name!r} is registered twice")
+    _chores[name] = chore
+
+
+class Clock:
+    """One running clock. ``call_for_help`` is told when there is more due than one process should do alone."""
+
+    def __init__(self, *, leash: Leash, call_for_help: Callable[[], None]) -> None:
+        self._leash = leash
+        self._call_for_help = call_for_help
+        self._name = f"{socket.gethostname()}:{os.getpid()}"
+        self._started = time.monotonic()
+        self._last_heartbeat: float | None = None
+
+    def run(self) -> None:
+        """Tick until the leash is taut. Outages of the database are waited out."""
+        outage = FIRST_OUTAGE_SLEEP
+        while not self._leash.taut():
+            try:
+                sleep = self.tick()
+                outage = FIRST_OUTAGE_SLEEP
+            except (DatabaseError, InterfaceError) as error:
+                logger.warning("the clock can't use the database, next try in %.1f s: %s", outage, error)
+                connections.close_all()
+                sleep, outage = outage, min(outage * 2, LONGEST_OUTAGE_SLEEP)
+            self._leash.wait(sleep)
+
+    def tick(self) -> float:
+        """Do what is due. Returns for how many seconds there is nothing to do."""
+        close_old_connections()
+        asked = time.monotonic()
+        now = database_now()
+        summary = run_due(
+            now=now,
+            limit=PIECES_AT_ONCE,
+            wary=asked - self._started < WARY_SECONDS,
+            stopping=self._leash.taut,
+            on_backlog=self._on_backlog,
+        )
+        if summary.settled or summary.failed:
+            return 0.0
+        if summary.busy:
+            return BUSY_SLEEP
+        upcoming = next_due(after=now)
+        self._beat(now, upcoming)
+        ahead = (upcoming - now).total_seconds() if upcoming else LONGEST_SLEEP
+        if ahead > CHORES_NEED and self._do_chores(now):
+            return 0.0
+        spent = time.monotonic() - asked
+        return min(max(ahead - spent, 0.0), LONGEST_SLEEP)
+
+    def _on_backlog(self, pieces: int) -> None:
+        if pieces >= HELP_FROM:
+            self._call_for_help()
+
+    def _do_chores(self, now: datetime) -> bool:
+        """Do a few pieces of each chore; True if there may be more."""
+        done = [self._do(name, chore, now) for name, chore in _chores.items()]
+        return max(done, default=0) >= CHORES_AT_ONCE
+
+    def _do(self, name: str, chore: Chore, now: datetime) -> int:
+        try:
+            return chore(now, CHORES_LAG, CHORES_AT_ONCE)
+        except (DatabaseError, InterfaceError):
+            raise
+        except Exception:  # the edge of a task: no chore may keep the clock from publishing
+            logger.exception("the chore %s failed", name)
+            return 0
+
+    def _beat(self, now: datetime, upcoming: datetime | None) -> None:
+        moment = time.monotonic()
+        if self._last_heartbeat is not None and moment - self._last_heartbeat < HEARTBEAT_SECONDS:
+            return
+        row = {"beat_at": now, "next_due": upcoming}
+        if not ClockHeartbeat.objects.filter(pk=self._name).update(**row):
+            ClockHeartbeat.objects.create(name=self._name, started_at=now, **row)
+        ClockHeartbeat.objects.filter(beat_at__lt=now - FORGET_CLOCKS_AFTER).delete()
+        self._last_heartbeat = moment

@@ -1,0 +1,125 @@
+"""What is due now and what will be due next, read from Wagtail's own columns every time.
+
+The columns are cleared by ``queryset.update()``, which sends no signal, so nothing here is ever kept in memory.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
+from wagtail.models import DraftStateMixin, Page, Revision
+
+from cms.publishing.models import JobKind, JobState, PublishJob
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """One piece of scheduled work. ``revision_id`` is None for an expiry."""
+
+    kind: JobKind
+    due: datetime
+    content_type_id: int
+    object_id: str
+    revision_id: int | None = None
+
+    def jobs(self) -> QuerySet[PublishJob]:
+        """The job row of this work, if it was ever tried."""
+        if self.kind == JobKind.PUBLISH:
+            return PublishJob.objects.filter(kind=self.kind, revision_id=self.revision_id, due=self.due)
+        return PublishJob.objects.filter(
+            kind=self.kind, content_type_id=self.content_type_id, object_id=self.object_id, due=self.due
+        )
+
+
+def due_now(*, now: datetime, limit: int = 200) -> list[Due]:
+    """Work due at ``now``, the longest due first, without what waits for its next try or is blocked.
+
+    Of two things due in the same instant the publish comes first: a page whose new version replaces the expiring one at
+    that instant then stays readable throughout, and the expiry, asked again, finds nothing to do.
+    """
+    found = _publishes_due(now, limit)
+    for model in draftable_models():
+        found += _expiries_due(model, now, limit)
+    found.sort(key=lambda item: (item.due, item.kind != JobKind.PUBLISH))
+    return found[:limit]
+
+
+def next_due(*, after: datetime) -> datetime | None:
+    """The first instant later than ``after`` at which something may have to be done; None if nothing is scheduled."""
+    instants: list[datetime | None] = [
+        _first(Revision.objects.filter(approved_go_live_at__gt=after), "approved_go_live_at"),
+        _first(PublishJob.objects.filter(state=JobState.WAITING, next_try_at__gt=after), "next_try_at"),
+    ]
+    for model in draftable_models():
+        live: QuerySet[Any] = model._default_manager.filter(live=True, expire_at__gt=after)
+        instants.append(_first(live, "expire_at"))
+    return min((instant for instant in instants if instant is not None), default=None)
+
+
+def draftable_models() -> list[type[DraftStateMixin]]:
+    """Every model whose rows have a schedule, once: pages are rows of ``Page``, whatever their type."""
+    models = [model for model in apps.get_models() if issubclass(model, DraftStateMixin)]
+    return [
+        model for model in models if not any(parent in models for parent in model._meta.get_parent_list())
+    ]
+
+
+def specific_object(row: Any) -> Any:
+    """A row of one of :func:`draftable_models` as its most specific type."""
+    if isinstance(row, Page):
+        return row.specific
+    for model in apps.get_models():
+        if issubclass(model, type(row)) and model is not type(row):
+            found = model._default_manager.filter(pk=row.pk).first()
+            if found is not None:
+                return specific_object(found)
+    return row
+
+
+def _publishes_due(now: datetime, limit: int) -> list[Due]:
+    held = _held(now).filter(
+        kind=JobKind.PUBLISH, revision_id=OuterRef("pk"), due=OuterRef("approved_go_live_at")
+    )
+    rows = (
+        Revision.objects.filter(~Exists(held), approved_go_live_at__lte=now)
+        .order_by("approved_go_live_at", "pk")
+        .values_list("pk", "approved_go_live_at", "base_content_type_id", "object_id")
+    )
+    return [
+        Due(kind=JobKind.PUBLISH, due=due, content_type_id=type_id, object_id=object_id, revision_id=pk)
+        for pk, due, type_id, object_id in rows[:limit]
+    ]
+
+
+def _expiries_due(model: type[DraftStateMixin], now: datetime, limit: int) -> list[Due]:
+    type_id = ContentType.objects.get_for_model(model, for_concrete_model=False).pk
+    held = _held(now).filter(
+        kind=JobKind.EXPIRE, content_type_id=type_id, object_id=OuterRef("text_pk"), due=OuterRef("expire_at")
+    )
+    rows = (
+        model._default_manager.filter(live=True, expire_at__lte=now)
+        .annotate(text_pk=Cast("pk", CharField()))
+        .filter(~Exists(held))
+        .order_by("expire_at", "pk")
+        .values_list("text_pk", "expire_at")
+    )
+    return [
+        Due(kind=JobKind.EXPIRE, due=due, content_type_id=type_id, object_id=object_id)
+        for object_id, due in rows[:limit]
+    ]
+
+
+def _held(now: datetime) -> QuerySet[PublishJob]:
+    return PublishJob.objects.filter(
+        Q(state=JobState.BLOCKED) | Q(state=JobState.WAITING, next_try_at__gt=now)
+    )
+
+
+def _first(rows: QuerySet[Any], field: str) -> datetime | None:
+    return rows.aggregate(first=Min(field))["first"]

@@ -1,0 +1,21 @@
+"""The one clock that decides what is due."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.db import connection
+from django.utils import timezone
+
+
+def database_now() -> datetime:
+    """The present moment by the database's clock, so that hosts whose clocks differ agree on what is due.
+
+    SQLite runs inside this process and has no clock of its own: the host's is used.
+    """
+    if connection.vendor != "postgresql":
+        return timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (moment,) = cursor.fetchone()
+    return moment.astimezone(UTC)

@@ -1,0 +1,77 @@
+"""What is derived from a page inside the transaction that publishes it.
+
+A projection prepares its result first (the long part: rendering, scanning) and is then given the event to write it
+with. If it raises, the page does not go live. What may happen later is a consumer of events instead.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from django.core.exceptions import ImproperlyConfigured
+
+from cms.core.keys import Key
+from cms.core.models import BasePage
+from cms.core.problems import Problem, PublishRefused
+from cms.events.models import Event
+from cms.publishing import failures
+
+logger = logging.getLogger(__name__)
+
+
+class Transition(Enum):
+    """What happens to a page on the delivery plane."""
+
+    LIVE = "live"  # it is live, with new content or at a new path
+    REFRESHED = "refreshed"  # it is live and something it shows has changed
+    GONE = "gone"  # it is not live any more, or deleted
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A projection's result, not yet written.
+
+    ``changed``: whether anything differs from what is stored. ``keys``: objects and lists that are touched beyond the
+    page itself. ``write``: stores the result; called once the event has its number.
+    """
+
+    changed: bool
+    write: Callable[[Event], None]
+    keys: frozenset[Key] = field(default_factory=frozenset)
+
+
+Projection = Callable[[BasePage, Transition, datetime], Prepared]
+
+_projections: dict[str, Projection] = {}
+
+
+def register(name: str, projection: Projection) -> None:
+    """Make a projection known; raises ``ImproperlyConfigured`` if the name is taken."""
+    if name in _projections:
+        raise ImproperlyConfigured(f"the projection {name!r} is registered twice")
+    _projections[name] = projection
+
+
+def prepare_all(page: BasePage, transition: Transition, now: datetime) -> list[Prepared]:
+    """What every projection has to write for ``page``.
+
+    Raises ``PublishRefused``, in words for the editor, where one of them fails; an outage passes through, since trying
+    again mends it.
+    """
+    return [_prepare(name, page, transition, now) for name in _projections]
+
+
+def _prepare(name: str, page: BasePage, transition: Transition, now: datetime) -> Prepared:
+    try:
+        return _projections[name](page, transition, now)
+    except PublishRefused:
+        raise
+    except Exception as error:  # the edge of a task: any block may fail; its editor is told, not shown a 500
+        if failures.is_outage(error):
+            raise
+        logger.exception("the projection %s of page %s failed", name, page.pk)
+        raise PublishRefused(page.title, [Problem(failures.in_words(error))]) from error

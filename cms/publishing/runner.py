@@ -1,0 +1,67 @@
+"""Working off everything that is due. The clock, the beat sweep and the command all call this one function."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cms.publishing.due import Due, due_now
+from cms.publishing.scheduled import Outcome, run_one
+
+
+@dataclass
+class Summary:
+    """How many pieces of work ended in each outcome."""
+
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+
+    @property
+    def settled(self) -> int:
+        """Work that is not due any more."""
+        return sum(self.outcomes[outcome] for outcome in (Outcome.DONE, Outcome.PASSED_OVER, Outcome.GONE))
+
+    @property
+    def failed(self) -> int:
+        return self.outcomes[Outcome.WAITING] + self.outcomes[Outcome.BLOCKED]
+
+    @property
+    def busy(self) -> int:
+        """Work that somebody else held; it may still be due."""
+        return self.outcomes[Outcome.BUSY]
+
+    def __str__(self) -> str:
+        parts = [f"{count} {outcome.value}" for outcome, count in sorted(self.outcomes.items())]
+        return ", ".join(parts) or "nothing was due"
+
+
+def run_due(
+    *,
+    now: datetime,
+    limit: int = 200,
+    start: float = 0.0,
+    wary: bool = False,
+    stopping: Callable[[], bool] = lambda: False,
+    on_backlog: Callable[[int], None] | None = None,
+) -> Summary:
+    """Do what is due at ``now``, at most ``limit`` pieces, the longest due first. Safe to call from anywhere, at once.
+
+    ``start``: from 0 to 1, where in the list to begin, so that several helpers do not all try the same piece.
+    ``stopping`` is asked between two pieces; ``on_backlog`` is told how many there are before the first.
+    ``wary`` as in ``run_one``.
+    """
+    summary = Summary()
+    items = due_now(now=now, limit=limit)
+    if on_backlog is not None:
+        on_backlog(len(items))
+    for item in _from(items, start):
+        if stopping():
+            break
+        summary.outcomes[run_one(item=item, now=now, wary=wary)] += 1
+    return summary
+
+
+def _from(items: Sequence[Due], start: float) -> list[Due]:
+    first = int(len(items) * start)
+    return [*items[first:], *items[:first]]

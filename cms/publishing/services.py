@@ -1,0 +1,168 @@
+"""Every change of what readers get passes here, inside the transaction that makes it.
+
+The order is always the same: check, prepare the projections, number the event, write. The event comes late because its
+number holds a lock until the transaction ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection, Page
+
+from cms.core import validation
+from cms.core.keys import Key, page_key
+from cms.core.models import BasePage
+from cms.core.problems import PublishRefused
+from cms.core.sites import site_of, site_path
+from cms.events import selectors as events_selectors
+from cms.events import services as events
+from cms.events.models import Event, EventKind
+from cms.publishing.projections import Transition, prepare_all
+
+
+@transaction.atomic
+def page_published(*, page: BasePage, now: datetime, due: datetime | None = None) -> None:
+    """Take a page that has just gone live to the delivery plane. ``due``: when it was scheduled for, if it was.
+
+    Raises ``PublishRefused`` if it may not be live as it is, and whatever a projection raises; the caller's transaction
+    then rolls back and the page is as it was.
+    """
+    problems = validation.publish_problems(page)
+    if problems:
+        raise PublishRefused(page.title, problems)
+    event = _project(page, Transition.LIVE, EventKind.PAGE_PUBLISHED, now=now, due=due)
+    if event is not None and event.old_path:
+        _descendants_moved(page, now=now)
+
+
+@transaction.atomic
+def page_moved(*, page: BasePage, now: datetime) -> None:
+    """Render a page and everything live below it under its new path."""
+    if page.live:
+        _project(page, Transition.LIVE, EventKind.PAGE_MOVED, now=now)
+    _descendants_moved(page, now=now)
+
+
+@transaction.atomic
+def page_unpublished(*, page: BasePage, now: datetime) -> None:
+    """Take a page off the delivery plane."""
+    kind = EventKind.PAGE_EXPIRED if page.expired else EventKind.PAGE_UNPUBLISHED
+    _project(page, Transition.GONE, kind, now=now)
+
+
+@transaction.atomic
+def page_deleted(*, page: Page, now: datetime) -> None:
+    """Record that a page is gone for good; if it was live, it was unpublished just before."""
+    key = page_key(page.pk)
+    path = events_selectors.last_path(key)
+    events.record(
+        kind=EventKind.PAGE_DELETED, subject=key, keys={key}, now=now, path=path, data={"title": page.title}
+    )
+
+
+@transaction.atomic
+def refresh_page(*, page_id: int, now: datetime) -> Event | None:
+    """Render a live page anew because something it shows has changed.
+
+    Returns None where nothing is to be done: its JSON stays the same, or it is not live any more.
+    """
+    # The lock orders this with a publish of the same page, which updates the row before it renders.
+    row = Page.objects.select_for_update().filter(pk=page_id, live=True).first()
+    page = row.specific if row is not None else None
+    if not isinstance(page, BasePage):
+        return None
+    return _project(page, Transition.REFRESHED, EventKind.PAGE_REFRESHED, now=now)
+
+
+@transaction.atomic
+def access_changed(*, page: Page, now: datetime) -> None:
+    """The privacy of a page and of all below it has changed: whatever shows or lists one of them is affected."""
+    below = page.get_descendants(inclusive=True).values_list("pk", flat=True)
+    events.record(
+        kind=EventKind.ACCESS_CHANGED,
+        subject=page_key(page.pk),
+        keys={page_key(page_id) for page_id in below},
+        now=now,
+        **_place(page),
+    )
+
+
+@transaction.atomic
+def object_changed(*, key: Key, now: datetime, also: Iterable[Key] = (), deleted: bool = False) -> None:
+    """A snippet, image or document that pages may show has changed or is gone.
+
+    ``also``: other objects that read differently for it, such as the other side of a relation kept with this one.
+    """
+    kind = EventKind.OBJECT_DELETED if deleted else EventKind.OBJECT_CHANGED
+    events.record(kind=kind, subject=key, keys={key, *also}, now=now)
+
+
+@transaction.atomic
+def collection_access_changed(*, collection: Collection, now: datetime) -> None:
+    """The privacy of a collection has changed: whatever shows an image or document in it or below is affected."""
+    below = collection.get_descendants(inclusive=True)
+    images = get_image_model()._default_manager.filter(collection__in=below).values_list("pk", flat=True)
+    documents = (
+        get_document_model()._default_manager.filter(collection__in=below).values_list("pk", flat=True)
+    )
+    events.record(
+        kind=EventKind.ACCESS_CHANGED,
+        subject=Key("collection", collection.pk),
+        keys={*(Key("image", pk) for pk in images), *(Key("document", pk) for pk in documents)},
+        now=now,
+    )
+
+
+def check_snippet(*, instance: Model) -> None:
+    """Raises ``PublishRefused`` if a draftable snippet that has just gone live may not be live as it is."""
+    problems = validation.publish_problems(instance)
+    if problems:
+        raise PublishRefused(str(instance), problems)
+
+
+def _descendants_moved(page: Page, *, now: datetime) -> None:
+    for below in page.get_descendants().live().specific().order_by("path").iterator():
+        if isinstance(below, BasePage):
+            _project(below, Transition.LIVE, EventKind.PAGE_MOVED, now=now)
+
+
+def _project(
+    page: BasePage, transition: Transition, kind: str, *, now: datetime, due: datetime | None = None
+) -> Event | None:
+    prepared = prepare_all(page, transition, now)
+    if transition is Transition.REFRESHED and not any(result.changed for result in prepared):
+        return None
+    key = page_key(page.pk)
+    place = _place(page)
+    former = events_selectors.last_path(key)
+    event = events.record(
+        kind=kind,
+        subject=key,
+        keys={key, *(key for result in prepared for key in result.keys)},
+        now=now,
+        old_path=former if former != place["path"] else "",
+        data={
+            "title": page.title,
+            "type": page.type_name(),
+            "revision": page.live_revision_id,
+            **({"due": due.isoformat()} if due else {}),
+        },
+        **place,
+    )
+    for result in prepared:
+        result.write(event)
+    return event
+
+
+def _place(page: Page) -> dict[str, Any]:
+    site = site_of(page)
+    if site is None:
+        return {"site_id": None, "path": ""}
+    return {"site_id": site.pk, "path": site_path(page, site)}

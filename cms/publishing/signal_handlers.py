@@ -1,0 +1,117 @@
+"""The only receivers of Wagtail's publishing signals. They translate; services act."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
+from django.utils import timezone
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import CollectionViewRestriction, DraftStateMixin, Page, PageViewRestriction, Revision
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, published
+
+from cms.core import references
+from cms.core.keys import Key
+from cms.core.models import BasePage
+from cms.publishing import services
+
+# What Wagtail writes to the row when a draft is saved; nothing a reader sees.
+DRAFT_FIELDS = frozenset(
+    {"latest_revision", "has_unpublished_changes", "draft_title", "latest_revision_created_at", "locked"}
+)
+
+
+def connect() -> None:
+    """Connect every receiver; called once, when all apps have registered their kinds."""
+    page_published.connect(on_page_published, dispatch_uid="publishing")
+    page_unpublished.connect(on_page_unpublished, dispatch_uid="publishing")
+    page_slug_changed.connect(on_page_slug_changed, dispatch_uid="publishing")
+    post_page_move.connect(on_page_moved, dispatch_uid="publishing")
+    published.connect(on_published, dispatch_uid="publishing")
+    post_delete.connect(on_page_deleted, sender=Page, dispatch_uid="publishing")
+    for signal in (post_save, post_delete):
+        signal.connect(on_restriction_changed, sender=PageViewRestriction, dispatch_uid="publishing")
+        signal.connect(on_collection_restricted, sender=CollectionViewRestriction, dispatch_uid="publishing")
+    post_save.connect(on_object_saved, dispatch_uid="publishing")
+    post_delete.connect(on_object_deleted, dispatch_uid="publishing")
+
+
+def on_page_published(instance: Page, revision: Revision | None = None, **kwargs: Any) -> None:
+    # Wagtail sends the signal when a page is scheduled too, and for aliases of pages that are not live.
+    page = instance.specific
+    if page.live and isinstance(page, BasePage):
+        due = getattr(revision, "scheduled_for", None)  # the engine says so on the revision it publishes
+        services.page_published(page=page, now=timezone.now(), due=due)
+
+
+def on_page_unpublished(instance: Page, **kwargs: Any) -> None:
+    page = instance.specific
+    if isinstance(page, BasePage):
+        services.page_unpublished(page=page, now=timezone.now())
+
+
+def on_page_slug_changed(instance: Page, **kwargs: Any) -> None:
+    # Sent after the commit. A live page's new slug came with its publish; this is for a page that is not live but has
+    # live pages below it.
+    if not instance.live and isinstance(instance, BasePage):
+        services.page_moved(page=instance, now=timezone.now())
+
+
+def on_page_moved(instance: Page, url_path_before: str, url_path_after: str, **kwargs: Any) -> None:
+    page = instance.specific
+    if url_path_before != url_path_after and isinstance(page, BasePage):
+        services.page_moved(page=page, now=timezone.now())
+
+
+def on_page_deleted(instance: Page, **kwargs: Any) -> None:
+    services.page_deleted(page=instance, now=timezone.now())
+
+
+def on_restriction_changed(instance: PageViewRestriction, **kwargs: Any) -> None:
+    services.access_changed(page=instance.page, now=timezone.now())
+
+
+def on_collection_restricted(instance: CollectionViewRestriction, **kwargs: Any) -> None:
+    services.collection_access_changed(collection=instance.collection, now=timezone.now())
+
+
+def on_published(instance: Model, **kwargs: Any) -> None:
+    """A draftable snippet went live (pages have a signal of their own); its save has recorded the change."""
+    if isinstance(instance, DraftStateMixin) and not isinstance(instance, Page) and instance.live:
+        services.check_snippet(instance=instance)
+
+
+def on_object_saved(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    key = _key_of(instance)
+    saved_fields = set(kwargs["update_fields"] or ())
+    only_a_draft = bool(saved_fields) and saved_fields <= DRAFT_FIELDS
+    if key is not None and not kwargs["raw"] and not only_a_draft:
+        services.object_changed(key=key, also=_touched_by(instance), now=timezone.now())
+
+
+def on_object_deleted(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    key = _key_of(instance)
+    if key is not None:
+        services.object_changed(key=key, now=timezone.now(), deleted=True)
+
+
+def _key_of(instance: Model) -> Key | None:
+    if isinstance(instance, Page):
+        return None
+    if isinstance(instance, get_image_model()):
+        return Key("image", instance.pk)
+    if isinstance(instance, get_document_model()):
+        return Key("document", instance.pk)
+    kind = _reference_kind(instance)
+    return Key(kind.name, instance.pk) if kind is not None else None
+
+
+def _touched_by(instance: Model) -> set[Key]:
+    kind = _reference_kind(instance)
+    return kind.touches(instance) if kind is not None and kind.touches is not None else set()
+
+
+def _reference_kind(instance: Model) -> references.ReferenceKind | None:
+    return next((kind for kind in references.all_kinds() if isinstance(instance, kind.model)), None)

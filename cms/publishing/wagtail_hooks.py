@@ -1,0 +1,61 @@
+"""The publishing engine's places in Wagtail's admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from wagtail import hooks
+from wagtail.admin import messages
+
+from cms.core.models import BasePage
+from cms.publishing import selectors, views
+from cms.publishing.checklist import ChecklistPageViewSet
+from cms.publishing.models import JobState
+from cms.publishing.panels import TroublesPanel
+from cms.publishing.words import intent_in_words, outlook_in_words
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLPattern | URLResolver]:
+    patterns = [
+        path("jobs/<int:job_id>/retry/", views.retry, name="retry"),
+        path("jobs/<int:job_id>/cancel/", views.cancel, name="cancel"),
+    ]
+    return [path("publishing/", include((patterns, "publishing"), namespace="publishing"))]
+
+
+@hooks.register("register_admin_viewset")
+def page_editors() -> list[ChecklistPageViewSet]:
+    """The editor of every page type has the publish checklist."""
+    page_types = (model for model in apps.get_models() if issubclass(model, BasePage))
+    return [ChecklistPageViewSet(model=model) for model in page_types]
+
+
+@hooks.register("construct_homepage_panels")
+def show_troubles(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(TroublesPanel())
+
+
+@hooks.register("before_edit_page")
+@hooks.register("before_edit_snippet")
+def tell_the_editor(request: HttpRequest, instance: Any) -> None:
+    """Say above the form why a scheduled version is not out, and what happens next."""
+    if request.method != "GET" or not request.accepts("text/html"):
+        return
+    for job in selectors.jobs_of(instance):
+        message = f"{intent_in_words(job.kind, job.due)}, and could not: {job.error} {outlook_in_words(job)}"
+        buttons = [messages.button(reverse("wagtailadmin_home"), "Retry or cancel")]
+        show = messages.error if job.state == JobState.BLOCKED else messages.warning
+        show(request, message, buttons=buttons)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    actions.register_action(
+        "publishing.passed_over",
+        "Passed over",
+        "Not shown: it had expired before it could be published",
+    )

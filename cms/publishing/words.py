@@ -1,0 +1,36 @@
+"""How editors are told about schedules."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from cms.publishing.models import JobKind, JobState, PublishJob
+
+
+def moment_in_words(moment: datetime) -> str:
+    """An instant in the reader's zone, to the second, with the zone named: ``1 May 2026, 08:00:00 (Europe/Berlin)``."""
+    local = timezone.localtime(moment)
+    return f"{date_format(local, 'j F Y, H:i:s')} ({timezone.get_current_timezone_name()})"
+
+
+def intent_in_words(kind: str, due: datetime) -> str:
+    """What was to happen and when."""
+    verb = "go live" if kind == JobKind.PUBLISH else "go offline"
+    return f"It was to {verb} on {moment_in_words(due)}"
+
+
+def outlook_in_words(job: PublishJob) -> str:
+    """What happens with the schedule now."""
+    if job.state == JobState.BLOCKED:
+        tries = "1 try" if job.attempts == 1 else f"{job.attempts} tries"
+        if job.kind == JobKind.EXPIRE:
+            return (
+                f"Nothing more happens by itself after {tries}. Readers don't see it any more all the same."
+            )
+        return f"The schedule is kept, and nothing more happens by itself after {tries}."
+    if job.next_try_at is None:
+        return "The schedule is kept."
+    return f"The schedule is kept; the next try is on {moment_in_words(job.next_try_at)}."
