@@ -1,0 +1,1 @@
+"""What the API says about a page, rendered once when it is published."""

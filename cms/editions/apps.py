@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class EditionsConfig(AppConfig):
+    name = "cms.editions"
+    label = "editions"
+    verbose_name = "Editions"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms.editions import consumers, projection, services
+        from cms.publishing import clock, projections
+
+        projections.register("editions", projection.project)
+        clock.register_chore(
+            "editions", lambda now, lag, limit: services.render_requested(now=now, lag=lag, limit=limit).done
+        )
+        consumers.register()

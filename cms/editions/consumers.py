@@ -1,0 +1,28 @@
+"""Reactions to events: whatever shows or lists what has changed is rendered anew."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cms.core.keys import Key
+from cms.editions import services, tasks
+from cms.events import consumers
+from cms.events.models import Event, EventKind
+
+
+def register() -> None:
+    consumers.register("dependents", kinds=frozenset(EventKind.values), handle=render_dependents)
+
+
+def render_dependents(event: Event, now: datetime) -> None:
+    """Ask for the editions that depend on what ``event`` touched; a task renders them after the commit."""
+    asked = services.request_renders(
+        keys=[Key.parse(key) for key in event.keys],
+        without=Key(event.object_kind, event.object_id),
+        reason=str(event),
+        now=now,
+    )
+    if asked:
+        transaction.on_commit(tasks.wake, robust=True)

@@ -1,0 +1,122 @@
+"""The reads of editions, compiled once.
+
+Building the visibility predicate takes Django's ORM many times as long as the database takes to answer it. So the
+querysets of ``selectors`` are compiled on first use, with stand-ins where a read's own values go, and later reads only
+fill those in. The SQL is the ORM's to the letter; nothing is cached but its text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from wagtail.models import Page, Site
+
+from cms.core import references
+from cms.editions import freshness, selectors
+from cms.editions.models import Edition
+
+# Stand-ins: values that no read has.
+NOW = datetime(1871, 1, 1, 12, 34, 56, 789, tzinfo=UTC)
+PAGE = -1_871_000
+PATH = {"page__slug": "stand-in for the slug", "page__url_path": "stand-in for the path"}
+NO_PAGE = 0
+BATCHES = (20, 100)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """SQL with the parameters it was compiled with, stand-ins among them."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+
+    def read(self, values: Mapping[Any, Any]) -> list[Any]:
+        """Editions with the annotations of the queryset as attributes; ``values`` are put in place of stand-ins."""
+        filled = [_filled(parameter, values) for parameter in self.parameters]
+        return list(Edition.objects.raw(self.sql, filled))
+
+
+def edition_of(page_id: int, *, site: Site, now: datetime) -> Any | None:
+    """The current public edition of a page, with its freshness and ``stale``; None if there is none."""
+    return _first(_by_page(*_key(site)).read({**_moment(now), PAGE: page_id}))
+
+
+def edition_at(lookups: Mapping[str, str], *, site: Site, now: datetime) -> Any | None:
+    """The same of the page that ``lookups`` find: ``page__slug`` and ``page__url_path``."""
+    values = {stand_in: lookups[name] for name, stand_in in PATH.items()}
+    return _first(_by_path(*_key(site)).read({**_moment(now), **values}))
+
+
+def editions_of(page_ids: Sequence[int], *, site: Site, now: datetime) -> list[Any]:
+    """Current public editions of several pages, with ``stale`` and no freshness. One query for up to 100."""
+    found: list[Any] = []
+    for start in range(0, len(page_ids), BATCHES[-1]):
+        batch = page_ids[start : start + BATCHES[-1]]
+        size = next(size for size in BATCHES if size >= len(batch))
+        padded = [*batch, *[NO_PAGE] * (size - len(batch))]
+        numbers = {PAGE - number: page_id for number, page_id in enumerate(padded)}
+        found += _by_pages(size, *_key(site)).read({**_moment(now), **numbers})
+    return found
+
+
+Key = tuple[str, frozenset[str], int, str]
+
+
+def _key(site: Site) -> Key:
+    """What the SQL depends on beside stand-ins."""
+    kinds = frozenset(kind.name for kind in references.all_kinds())
+    return connection.vendor, kinds, site.pk, site.root_page.path
+
+
+@lru_cache(maxsize=64)
+def _by_page(*key: Any) -> Prepared:
+    return _prepare(_one(*key).filter(page_id=PAGE))
+
+
+@lru_cache(maxsize=64)
+def _by_path(*key: Any) -> Prepared:
+    return _prepare(_one(*key).filter(**PATH))
+
+
+@lru_cache(maxsize=64)
+def _by_pages(size: int, *key: Any) -> Prepared:
+    numbers = [PAGE - number for number in range(size)]
+    return _prepare(selectors.public_editions(now=NOW, site=_site(*key)).filter(page_id__in=numbers))
+
+
+def _one(*key: Any) -> QuerySet[Any]:
+    return freshness.with_freshness(selectors.public_editions(now=NOW, site=_site(*key)), now=NOW)
+
+
+def _site(_vendor: str, _kinds: frozenset[str], pk: int, root_path: str) -> Site:
+    """All that the predicate asks of a site."""
+    # With a number, or Wagtail takes the page for a new one and looks up its type.
+    return Site(pk=pk, root_page=Page(pk=-1, path=root_path))
+
+
+def _prepare(queryset: QuerySet[Any]) -> Prepared:
+    sql, parameters = queryset.order_by().query.sql_with_params()
+    return Prepared(sql, tuple(parameters))
+
+
+def _moment(now: datetime) -> dict[Any, Any]:
+    adapt = connection.ops.adapt_datetimefield_value
+    return {adapt(NOW): adapt(now)}
+
+
+def _filled(parameter: Any, values: Mapping[Any, Any]) -> Any:
+    if parameter not in values:
+        return parameter
+    value = values[parameter]
+    # PostgreSQL's driver marks numbers with the width of their column.
+    return type(parameter)(value) if isinstance(value, int) else value
+
+
+def _first(found: list[Any]) -> Any | None:
+    return found[0] if found else None

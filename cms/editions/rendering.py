@@ -1,0 +1,64 @@
+"""From a live page to the bytes of its edition."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from pydantic import ValidationError
+from wagtail.models import Site
+
+from cms.core.keys import Key, page_key
+from cms.core.models import BasePage
+from cms.core.problems import Problem, PublishRefused
+from cms.core.rendering.context import RenderContext
+from cms.core.sites import site_of
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A page as JSON with all it depends on; nothing is stored yet."""
+
+    site: Site
+    path: str
+    content: str
+    digest: str
+    shows: frozenset[Key]
+    watches: frozenset[Key]
+    listed: frozenset[Key]
+
+
+def render(page: BasePage, *, now: datetime) -> Rendered | None:
+    """Render ``page`` as readers would get it at ``now``; None for a page outside every site.
+
+    Raises ``PublishRefused`` where the page does not fit its own schema.
+    """
+    site = site_of(page)
+    if site is None:
+        return None
+    context = RenderContext(site=site, now=now, api_base_url=settings.WAGTAILAPI_BASE_URL)
+    content = _validated(page, context)
+    return Rendered(
+        site=site,
+        path=context.path_of(page),
+        content=content,
+        digest=hashlib.sha256(content.encode()).hexdigest(),
+        shows=frozenset(context.shows - {page_key(page.pk)}),
+        watches=frozenset(context.watches - {page_key(page.pk)}),
+        listed=frozenset(page.listing_keys()),
+    )
+
+
+def _validated(page: BasePage, context: RenderContext) -> str:
+    try:
+        return page.schema.model_validate(page.represent(context)).model_dump_json()
+    except ValidationError as error:
+        raise PublishRefused(page.title, [_problem(found) for found in error.errors()]) from error
+
+
+def _problem(found: object) -> Problem:
+    details = found if isinstance(found, dict) else {}
+    where = " → ".join(str(part) for part in details.get("loc", ()))
+    return Problem(f"It can't be shown to readers as it is: {where}: {details.get('msg', 'is not valid')}.")

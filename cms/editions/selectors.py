@@ -1,0 +1,84 @@
+"""Reading editions. Visibility is always asked of the live tables, in the same query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from wagtail.models import Site
+
+from cms.core import references
+from cms.core.keys import Key
+from cms.core.visibility import public_documents, public_images, public_pages
+from cms.editions.models import Edition, EditionKey, Role
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Staleness(TypedDict):
+        stale: bool
+
+    StaleEdition = WithAnnotations[Edition, Staleness]
+
+
+def current_edition(page_id: int) -> Edition | None:
+    """The current edition, whoever may see it; for writing the next one, never for readers."""
+    return Edition.objects.filter(page_id=page_id, valid_to__isnull=True).first()
+
+
+def public_editions(*, now: datetime, site: Site) -> QuerySet[StaleEdition]:
+    """Current editions of pages that readers of ``site`` may see at ``now``.
+
+    Each row has ``stale``: whether it shows something that is not public any more and must be rendered anew before it
+    is sent.
+    """
+    public = public_pages(now=now, site=site).filter(pk=OuterRef("page_id"))
+    return (
+        Edition.objects.filter(Exists(public), valid_to__isnull=True, site=site)
+        .annotate(stale=Exists(_hidden_keys(now=now, site=site)))
+        .select_related(None)
+    )
+
+
+def _hidden_keys(*, now: datetime, site: Site) -> QuerySet[EditionKey]:
+    """Keys of the outer edition that it shows and that are not public."""
+    public = {
+        "page": public_pages(now=now, site=site),
+        "image": public_images(),
+        "document": public_documents(),
+        **{kind.name: kind.public(now) for kind in references.all_kinds()},
+    }
+    hidden = Q(pk__in=[])
+    for kind, objects in public.items():
+        hidden |= Q(~Exists(objects.filter(pk=OuterRef("object_id"))), kind=kind)
+    return EditionKey.objects.filter(hidden, edition=OuterRef("pk"), role=Role.SHOWS)
+
+
+def page_at(path: str, *, site: Site, prefix: str = "") -> dict[str, str]:
+    """Lookups for the page that stands at ``path`` (slashes at both ends) on ``site``.
+
+    The slug is asked for beside the path because it is what the database has an index on.
+    """
+    steps = [step for step in path.split("/") if step]
+    slug = steps[-1] if steps else site.root_page.slug
+    return {f"{prefix}slug": slug, f"{prefix}url_path": site.root_page.url_path + path.lstrip("/")}
+
+
+def dependents(keys: Iterable[Key]) -> QuerySet[Edition]:
+    """Current editions that show or watch one of ``keys``."""
+    wanted = Q(pk__in=[])
+    by_kind: dict[str, set[int]] = {}
+    for key in keys:
+        by_kind.setdefault(key.kind, set()).add(key.object_id)
+    for kind, object_ids in by_kind.items():
+        wanted |= Q(kind=kind, object_id__in=object_ids)
+    concerned = EditionKey.objects.filter(wanted).exclude(role=Role.LISTED)
+    return Edition.objects.filter(pk__in=concerned.values("edition_id"), valid_to__isnull=True)
+
+
+def is_shown(key: Key, *, site: Site, now: datetime) -> bool:
+    """Whether a page that readers of ``site`` may see shows the object at ``now``."""
+    showing = EditionKey.objects.filter(role=Role.SHOWS, kind=key.kind, object_id=key.object_id)
+    return public_editions(now=now, site=site).filter(keys__in=showing).exists()

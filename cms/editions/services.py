@@ -1,0 +1,137 @@
+"""Keeping editions true: dependents are rendered anew, and what is missing or stale is rendered on the way."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, cast
+
+from django.db import transaction
+from django.db.models import F
+from wagtail.models import Site
+
+from cms.core.keys import Key
+from cms.core.problems import PublishRefused
+from cms.core.visibility import public_pages
+from cms.editions import prepared, selectors
+from cms.editions.models import Edition, RenderRequest
+from cms.publishing import services as publishing
+
+logger = logging.getLogger(__name__)
+
+FIRST_RETRY = timedelta(seconds=2)
+LONGEST_RETRY = timedelta(minutes=10)
+
+
+def read_edition(*, page_id: int, site: Site, now: datetime) -> Edition | None:
+    """The edition a reader of ``site`` gets of a page at ``now``; None if there is no such public page.
+
+    One query, which also fetches what ``freshness.of`` reads. Where the edition is missing or shows something that is
+    not public any more, it is rendered first, so a lagging worker costs time and never shows what is hidden. Raises
+    ``PublishRefused`` where that fails.
+    """
+    edition = prepared.edition_of(page_id, site=site, now=now)
+    if edition is not None and not edition.stale:
+        return cast("Edition", edition)
+    if not public_pages(now=now, site=site).filter(pk=page_id).exists():
+        return None
+    publishing.refresh_page(page_id=page_id, now=now)
+    rendered = prepared.edition_of(page_id, site=site, now=now)
+    return rendered if rendered is not None and not rendered.stale else None
+
+
+def read_edition_at(*, path: str, site: Site, now: datetime) -> Edition | None:
+    """As ``read_edition``, by the path on the site, of a page that has an edition; None where nothing is found.
+
+    ``path`` has slashes at both ends. The path is asked of the live tables, like everything about visibility.
+    """
+    edition = prepared.edition_at(selectors.page_at(path, site=site, prefix="page__"), site=site, now=now)
+    if edition is not None and edition.stale:
+        return read_edition(page_id=edition.page_id, site=site, now=now)
+    return edition
+
+
+def read_editions(*, page_ids: Iterable[int], site: Site, now: datetime) -> dict[int, Edition]:
+    """The editions readers get of several pages, by page id; pages that are not public are left out. One query."""
+    wanted = list(page_ids)
+    current = prepared.editions_of(wanted, site=site, now=now)
+    found: dict[int, Edition] = {edition.page_id: edition for edition in current if not edition.stale}
+    for page_id in wanted:
+        if page_id not in found:
+            edition = _read_or_leave_out(page_id, site=site, now=now)
+            if edition is not None:
+                found[page_id] = edition
+    return found
+
+
+def _read_or_leave_out(page_id: int, *, site: Site, now: datetime) -> Edition | None:
+    """One page that can't be rendered must not take a whole list from its readers."""
+    try:
+        return read_edition(page_id=page_id, site=site, now=now)
+    except PublishRefused:
+        logger.exception("page %s can't be rendered and is left out of a list", page_id)
+        return None
+
+
+def request_renders(*, keys: Iterable[Key], without: Key, reason: str, now: datetime) -> int:
+    """Ask for every edition that shows or watches one of ``keys``, except the page that changed. Returns how many."""
+    page_ids = selectors.dependents(keys).exclude(page_id=without.object_id if without.kind == "page" else 0)
+    requests = [
+        RenderRequest(page_id=page_id, reason=reason, requested_at=now, next_try_at=now)
+        for page_id in page_ids.values_list("page_id", flat=True)
+    ]
+    # A row already waiting asks for the same; one being worked on is locked, and this waits until it is gone.
+    RenderRequest.objects.bulk_create(
+        requests,
+        update_conflicts=True,
+        unique_fields=["page_id"],
+        update_fields=["reason", "requested_at", "next_try_at"],
+    )
+    return len(requests)
+
+
+@dataclass(frozen=True)
+class Renders:
+    """What became of the renders tried. ``busy``: another worker has them at this moment."""
+
+    done: int = 0
+    failed: int = 0
+    busy: int = 0
+
+
+def render_requested(*, now: datetime, limit: int = 200, lag: timedelta = timedelta(0)) -> Renders:
+    """Render pages that wait for it, oldest request first.
+
+    ``lag``: leave alone what has waited for less than that, because whoever was woken for it may be on the way.
+    """
+    due = RenderRequest.objects.filter(next_try_at__lte=now - lag).order_by("requested_at", "page_id")
+    outcomes = Counter(
+        _render_one(page_id, now=now) for page_id in list(due.values_list("page_id", flat=True)[:limit])
+    )
+    return Renders(done=outcomes["done"], failed=outcomes["failed"], busy=outcomes["busy"])
+
+
+def _render_one(page_id: int, *, now: datetime) -> Literal["done", "failed", "busy"]:
+    try:
+        with transaction.atomic():
+            request = RenderRequest.objects.select_for_update(skip_locked=True).filter(pk=page_id).first()
+            if request is None:
+                return "busy"
+            request.delete()
+            publishing.refresh_page(page_id=page_id, now=now)
+    except Exception as error:  # the edge of a task: any page may fail to render, and its row remembers
+        logger.exception("page %s could not be rendered anew", page_id)
+        _postpone(page_id, error, now=now)
+        return "failed"
+    return "done"
+
+
+def _postpone(page_id: int, error: Exception, *, now: datetime) -> None:
+    attempts = RenderRequest.objects.filter(pk=page_id).values_list("attempts", flat=True).first() or 0
+    wait = min(FIRST_RETRY * 2 ** min(attempts, 16), LONGEST_RETRY)
+    RenderRequest.objects.filter(pk=page_id).update(
+        attempts=F("attempts") + 1, next_try_at=now + wait, last_error=f"{type(error).__name__}: {error}"
+    )

@@ -1,0 +1,28 @@
+"""Celery's edge: rendering in the background. The requests are rows; a task only makes it soon."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from cms.editions import services
+from cms.events.waking import Waker
+
+
+@shared_task(name="cms.editions.tasks.sweep")
+def sweep() -> int:
+    """Render the pages that wait for it; returns how many failed and will be tried again."""
+    failed = 0
+    while True:
+        renders = services.render_requested(now=timezone.now())
+        failed += renders.failed
+        if not renders.done:
+            return failed
+
+
+waker = Waker("editions", sweep.delay)
+
+
+def wake() -> None:
+    """Ask a worker to render what waits."""
+    waker.wake()
