@@ -1,0 +1,85 @@
+"""The document as a whole: pages as a union that narrows by ``type``, and everything they are made of."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pydantic.json_schema import models_json_schema
+
+from cms.api import schemas
+from cms.api.openapi.parts import HEADERS, Part, reference
+from cms.api.openapi.paths import paths
+from cms.api.page_types import page_types
+from cms.core.schemas import PageSchema, Schema
+
+REF_TEMPLATE = "#/components/schemas/{model}"
+VERSION = "2.0"
+
+
+@cache
+def build() -> Part:
+    """The OpenAPI 3.1 document of this installation."""
+    types = page_types()
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Pages API",
+            "version": VERSION,
+            "description": "Published pages and what belongs to them. A superset of Wagtail's API v2.",
+        },
+        "servers": [{"url": "/"}],
+        "paths": paths(page_types=list(types)),
+        "components": {
+            "schemas": _schemas({name: model.schema for name, model in types.items()}),
+            "headers": HEADERS,
+        },
+    }
+
+
+def _schemas(pages: dict[str, type[PageSchema]]) -> dict[str, Part]:
+    others: list[type[Schema]] = [
+        schemas.DocumentResource,
+        schemas.ImageResource,
+        schemas.ListedImage,
+        schemas.ListedPage,
+        schemas.ListedRedirect,
+        schemas.ProblemDocument,
+        schemas.RedirectNotice,
+        schemas.RedirectResource,
+    ]
+    places, found = models_json_schema(
+        [(schema, "serialization") for schema in (*pages.values(), *others)], ref_template=REF_TEMPLATE
+    )
+    definitions: dict[str, Part] = {
+        **found["$defs"],
+        "Page": _union({name: places[schema, "serialization"]["$ref"] for name, schema in pages.items()}),
+        "PageList": _envelope("Page", "ListedPage"),
+        "ImageList": _envelope("ImageResource", "ListedImage"),
+        "DocumentList": _envelope("DocumentResource"),
+        "RedirectList": _envelope("RedirectResource", "ListedRedirect"),
+    }
+    return dict(sorted(definitions.items()))
+
+
+def _union(pages: dict[str, str]) -> Part:
+    """One of the page types, told apart by its top-level ``type``."""
+    return {
+        "oneOf": [{"$ref": place} for place in pages.values()],
+        "discriminator": {"propertyName": "type", "mapping": pages},
+    }
+
+
+def _envelope(*items: str) -> Part:
+    """Wagtail's list: how many there are in all, and one page of them, whole or by their defaults."""
+    places = [reference(item) for item in items]
+    item: Part = {"anyOf": places} if len(places) > 1 else places[0]
+    total: Part = {
+        "type": "integer",
+        "description": "How many there are in all, on whatever page of the list.",
+    }
+    meta: Part = {"type": "object", "required": ["total_count"], "properties": {"total_count": total}}
+    return {
+        "type": "object",
+        "required": ["meta", "items"],
+        "properties": {"meta": meta, "items": {"type": "array", "items": item}},
+    }

@@ -1,0 +1,112 @@
+"""What each endpoint takes and answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cms.api.openapi.parts import (
+    BAD_REQUEST,
+    COMMON_ANSWERS,
+    DETAIL_PARAMETERS,
+    LIST_PARAMETERS,
+    NOT_FOUND,
+    PK,
+    Part,
+    json_answer,
+    problem_answer,
+    query,
+    reference,
+)
+
+PREFIX = "/api/v2"
+PARTIAL_NOTE = "With `fields`, only the names that were asked for are there."
+
+
+def paths(*, page_types: list[str]) -> dict[str, Part]:
+    """Every path of the document."""
+    return {
+        f"{PREFIX}/pages/": _list("pages", "Pages", reference("PageList"), _page_filters(page_types)),
+        f"{PREFIX}/pages/{{id}}/": _detail("pages", "A page", reference("Page")),
+        f"{PREFIX}/pages/find/": _find("pages", [_HTML_PATH]),
+        f"{PREFIX}/pages/by-path/": _by_path(),
+        f"{PREFIX}/images/": _list("images", "Images that pages show", reference("ImageList"), []),
+        f"{PREFIX}/images/{{id}}/": _detail("images", "An image", reference("ImageResource")),
+        f"{PREFIX}/images/find/": _find("images", []),
+        f"{PREFIX}/documents/": _list(
+            "documents", "Documents that pages show", reference("DocumentList"), []
+        ),
+        f"{PREFIX}/documents/{{id}}/": _detail("documents", "A document", reference("DocumentResource")),
+        f"{PREFIX}/documents/find/": _find("documents", []),
+        f"{PREFIX}/redirects/": _list("redirects", "Addresses that moved", reference("RedirectList"), []),
+        f"{PREFIX}/redirects/{{id}}/": _detail("redirects", "A redirect", reference("RedirectResource")),
+        f"{PREFIX}/redirects/find/": _find("redirects", [_HTML_PATH]),
+    }
+
+
+_HTML_PATH = query("html_path", "Path on the site.")
+
+
+def _operation(name: str, tag: str, summary: str, parameters: list[Part], answers: dict[str, Part]) -> Part:
+    return {
+        "get": {
+            "operationId": name,
+            "tags": [tag],
+            "summary": summary,
+            "parameters": parameters,
+            "responses": dict(sorted(answers.items())),
+        }
+    }
+
+
+def _list(tag: str, summary: str, schema: Part, filters: list[Part]) -> Part:
+    answers = {"200": json_answer(f"One page of the list. {PARTIAL_NOTE}", schema), **COMMON_ANSWERS}
+    return _operation(f"list_{tag}", tag, summary, [*filters, *LIST_PARAMETERS], answers)
+
+
+def _detail(tag: str, summary: str, schema: Part) -> Part:
+    answers = {"200": json_answer(PARTIAL_NOTE, schema), **COMMON_ANSWERS}
+    return _operation(f"get_{tag.removesuffix('s')}", tag, summary, [PK, *DETAIL_PARAMETERS], answers)
+
+
+def _find(tag: str, parameters: list[Part]) -> Part:
+    number = query("id", "Its number.", type="integer")
+    to_detail: Part = {
+        "description": "Its detail, with the other parameters kept.",
+        "headers": {"Location": {"schema": {"type": "string"}}},
+    }
+    answers = {"302": to_detail, "400": BAD_REQUEST, "404": NOT_FOUND}
+    return _operation(f"find_{tag.removesuffix('s')}", tag, "Find one", [*parameters, number], answers)
+
+
+def _by_path() -> Part:
+    asked = query("path", "Path on the site. Slashes at both ends may be missing.", required=True)
+    either: dict[str, Any] = {"anyOf": [reference("Page"), reference("RedirectNotice")]}
+    answers = {
+        "200": json_answer(f"The page, or where to send readers instead. {PARTIAL_NOTE}", either),
+        **COMMON_ANSWERS,
+        "410": problem_answer("The page that stood here was withdrawn."),
+    }
+    return _operation(
+        "get_page_by_path", "pages", "What to show at a path", [asked, *DETAIL_PARAMETERS], answers
+    )
+
+
+def _page_filters(page_types: list[str]) -> list[Part]:
+    def number(name: str, description: str) -> Part:
+        return query(name, description, anyOf=[{"type": "integer"}, {"const": "root"}])
+
+    return [
+        query(
+            "type",
+            f"Page types, by commas: {', '.join(page_types)}. "
+            "With one alone, its own fields can be sent and filtered by.",
+        ),
+        number("child_of", "Pages right below this one, or below the root of the site."),
+        number("descendant_of", "Pages anywhere below this one, or below the root of the site."),
+        query("ancestor_of", "Pages above this one.", type="integer"),
+        number("translation_of", "Translations of this page."),
+        query("locale", "Language code."),
+        query(
+            "slug", "Any column in the JSON can be filtered by like this one: only equal values are listed."
+        ),
+    ]

@@ -1,0 +1,157 @@
+"""Pages, served from editions under the rules of Wagtail's API v2."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.urls import URLPattern, path
+from pydantic import BaseModel
+from wagtail.api.v2 import filters as stock
+from wagtail.api.v2.utils import page_models_from_string
+from wagtail.api.v2.views import PagesAPIViewSet as StockPagesAPIViewSet
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+
+from cms.api import errors, filters, places
+from cms.api.nearest import BadRequest, naming_nearest
+from cms.api.page_types import page_types, schema_of_page
+from cms.api.pagination import part_of
+from cms.api.parameters import LARGEST, check_known, whole_number
+from cms.api.resources import Resource
+from cms.api.responses import Caching, caching_of, edition_response, json_response
+from cms.api.selectors import current_moment, listed_pages
+from cms.editions import services as editions
+from cms.editions.models import Edition
+from cms.editions.selectors import page_at
+
+
+class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
+    """The list, a page by its number, a page by its path."""
+
+    filter_backends = [
+        filters.FieldsFilter,
+        stock.ChildOfFilter,
+        stock.AncestorOfFilter,
+        stock.DescendantOfFilter,
+        filters.OrderingFilter,
+        stock.TranslationOfFilter,
+        stock.LocaleFilter,
+        filters.SearchFilter,  # last: what a search returns can't be filtered
+    ]
+    known_query_parameters: ClassVar[frozenset[str]] = Resource.known_query_parameters | {
+        "type", "child_of", "ancestor_of", "descendant_of", "translation_of", "locale",
+    }  # fmt: skip
+    find_query_parameters: ClassVar[frozenset[str]] = frozenset({"id", "html_path"})
+    listing_default_fields: ClassVar[list[str]] = [
+        "id", "type", "detail_url", "title", "html_url", "slug", "first_published_at",
+    ]  # fmt: skip
+    detail_only_fields: ClassVar[list[str]] = ["parent"]
+    # The path in the JSON is the one readers use; the column of that name is the place in the tree.
+    not_columns: ClassVar[frozenset[str]] = frozenset({"path"})
+
+    @classmethod
+    def schema_of(cls, model: type[Any]) -> type[BaseModel]:
+        return schema_of_page(model)
+
+    @classmethod
+    def get_urlpatterns(cls) -> list[URLPattern]:
+        return [
+            path("", cls.as_view({"get": "listing_view"}), name="listing"),
+            path("<int:pk>/", cls.as_view({"get": "detail_view"}), name="detail"),
+            path("find/", cls.as_view({"get": "find_view"}), name="find"),
+            path("by-path/", cls.as_view({"get": "by_path_view"}), name="by-path"),
+        ]
+
+    # Which pages there are
+
+    def get_base_queryset(self) -> PageQuerySet:
+        return listed_pages(now=self.now, site=self.site)
+
+    def get_root_page(self) -> Page:
+        return self.site.root_page
+
+    def get_queryset(self) -> Any:
+        """The pages asked for by ``type``; one type alone can be filtered by its own fields, as in stock Wagtail."""
+        wanted = self.request.GET.get("type", "")
+        try:
+            models = list(page_models_from_string(wanted)) if wanted else []
+        except (LookupError, ValueError) as error:
+            raise naming_nearest("type doesn't exist", wanted.split(","), page_types()) from error
+        model = models[0] if len(models) == 1 else Page
+        # In a subquery, because search refuses filters it has no index for.
+        pages = model.objects.filter(pk__in=self.get_base_queryset().values("pk"))
+        return pages.type(*models) if len(models) > 1 else pages
+
+    # Lists
+
+    def listing_view(self, request: Any) -> HttpResponse:
+        moment = current_moment(now=self.now)
+        queryset = self.get_queryset()
+        self.check_query_parameters(queryset)
+        selection = self.listing_selection(queryset.model)
+        found: Any = self.filter_queryset(queryset)
+        part = part_of(found.only("pk") if isinstance(found, QuerySet) else found, self.request.GET)
+        page_ids = [page.pk for page in part.rows]
+        current = editions.read_editions(page_ids=page_ids, site=self.site, now=self.now)
+        shown = [current[page_id] for page_id in page_ids if page_id in current]
+        items = [selection.apply(json.loads(edition.content)) for edition in shown]
+        return self.list_response(
+            part, items, moment, keys=["pages", *(f"page-{page_id}" for page_id in current)]
+        )
+
+    # One page
+
+    def detail_view(self, request: Any, pk: int) -> HttpResponse:
+        self.check_detail_parameters()
+        return self._page_response(self._read(pk))
+
+    def by_path_view(self, request: Any) -> HttpResponse:
+        """The page at ``path``, else where it went, else that it is gone, else 404."""
+        check_known(self.request, {"path", *self.detail_query_parameters, *self.common_parameters})
+        if "path" not in self.request.GET:
+            raise BadRequest("path is required", "Ask for pages/by-path/?path=/guides/some-guide/.")
+        wanted = places.normalise(self.request.GET["path"])
+        edition = editions.read_edition_at(path=wanted, site=self.site, now=self.now)
+        if edition is not None:
+            return self._page_response(edition)
+        place = places.what_stands_at(wanted, site=self.site, now=self.now)
+        if place.page_id is not None:
+            return self._page_response(self._read(place.page_id))
+        if place.redirect is None:
+            raise errors.Gone if place.withdrawn else Http404
+        status = 301 if place.redirect["permanent"] else 302
+        notice = {"redirect": {"to": place.redirect["to"], "status": status}}
+        caching = Caching(["redirects"], place.moment.sequence, place.moment.changes_at)
+        return json_response(self.request, notice, caching, now=self.now)
+
+    def find_view(self, request: Any) -> HttpResponse:
+        if "html_path" in self.request.GET:
+            wanted = places.normalise(self.request.GET["html_path"])
+            found = self.get_base_queryset().filter(**page_at(wanted, site=self.site))
+        else:
+            found = self.get_base_queryset().filter(
+                pk=whole_number(self.request.GET.get("id", "0"), name="id")
+            )
+        page_id = found.values_list("pk", flat=True).first()
+        if page_id is None:
+            raise Http404
+        return self.redirect_to_detail("pages", page_id, without=self.find_query_parameters)
+
+    def _read(self, page_id: int) -> Edition:
+        if page_id > LARGEST:
+            raise Http404
+        edition = editions.read_edition(page_id=page_id, site=self.site, now=self.now)
+        if edition is None:
+            raise Http404
+        return edition
+
+    def _page_response(self, edition: Edition) -> HttpResponse:
+        """The edition as it is, or the part of it that was asked for."""
+        if "fields" not in self.request.GET:
+            return edition_response(self.request, edition, now=self.now)
+        selection = self.detail_selection(page_types()[edition.type])
+        content = selection.apply(json.loads(edition.content))
+        return json_response(self.request, content, caching_of(edition), now=self.now)

@@ -1,0 +1,92 @@
+"""How content goes out: exact bytes, a strong validator, how long caches may keep it, and what purges it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date, quote_etag
+
+from cms.api.errors import problem
+from cms.editions import freshness
+from cms.editions.models import Edition
+
+# Past these, a cache drops by the page's own key: whatever an edition shows re-renders it, and that purges the page.
+MOST_KEYS = 100
+
+
+@dataclass(frozen=True)
+class Caching:
+    """What caches are told. ``changes_at``: nobody may keep it past this moment. ``sequence``: as of which event."""
+
+    keys: Collection[str]
+    sequence: int
+    changes_at: datetime | None
+    last_modified: datetime | None = None
+
+
+def caching_of(edition: Edition) -> Caching:
+    known = freshness.of(edition)
+    return Caching(known.keys, edition.sequence, known.changes_at, edition.valid_from)
+
+
+def edition_response(request: HttpRequest, edition: Edition, *, now: datetime) -> HttpResponse:
+    """The bytes of an edition as they were rendered; their digest is the validator."""
+    return _response(request, edition.content.encode(), edition.digest, caching_of(edition), now=now)
+
+
+def json_response(request: HttpRequest, data: Any, caching: Caching, *, now: datetime) -> HttpResponse:
+    """``data`` as JSON."""
+    body = to_bytes(data)
+    return _response(request, body, hashlib.sha256(body).hexdigest(), caching, now=now)
+
+
+def to_bytes(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _response(
+    request: HttpRequest, body: bytes, digest: str, caching: Caching, *, now: datetime
+) -> HttpResponse:
+    etag = quote_etag(digest)
+    response = HttpResponse(body, content_type="application/json", headers={"ETag": etag})
+    last_modified = None
+    if caching.last_modified is not None:
+        last_modified = int(caching.last_modified.timestamp())
+        response["Last-Modified"] = http_date(last_modified)
+    answer = get_conditional_response(request, etag, last_modified, response) or response
+    if answer.status_code == 412:
+        return problem(412, "This is not the version you asked for.")
+    keys = list(caching.keys)[:MOST_KEYS]
+    answer["Cache-Control"] = cache_control(changes_at=caching.changes_at, now=now)
+    answer["Surrogate-Key"] = " ".join(keys)
+    answer["Cache-Tag"] = ",".join(keys)
+    answer["X-Content-Sequence"] = str(caching.sequence)
+    return answer
+
+
+def cache_control(*, changes_at: datetime | None, now: datetime) -> str:
+    """Shared caches keep it for a while, and serve it stale for a while after; never past ``changes_at``."""
+    left = None if changes_at is None else max(0, int((changes_at - now).total_seconds()))
+    fresh = _at_most(settings.API_SHARED_CACHE_SECONDS, left)
+    after = None if left is None else left - fresh
+    return ", ".join(
+        (
+            "public",
+            "max-age=0",
+            f"s-maxage={fresh}",
+            f"stale-while-revalidate={_at_most(settings.API_STALE_WHILE_REVALIDATE_SECONDS, after)}",
+            f"stale-if-error={_at_most(settings.API_STALE_IF_ERROR_SECONDS, after)}",
+        )
+    )
+
+
+def _at_most(seconds: int, limit: int | None) -> int:
+    return seconds if limit is None else min(seconds, limit)

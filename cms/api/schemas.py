@@ -1,0 +1,112 @@
+"""The JSON of what is not a page: envelopes, files, redirects, errors."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import ConfigDict, Field
+
+from cms.core.schemas import Schema
+
+
+class ListedPageMeta(Schema):
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    detail_url: str
+    html_url: str
+    slug: str
+    first_published_at: datetime | None
+
+
+class ListedPage(Schema):
+    """A page in a list, as long as no other fields are asked for; with ``fields=*`` it is a whole ``Page``."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: int
+    meta: ListedPageMeta
+    title: str
+
+
+class FileMeta(Schema):
+    type: str
+    detail_url: str
+    tags: list[str]
+    download_url: str = Field(description="Address of the original file.")
+
+
+class ImageResource(Schema):
+    """An image that a public page shows."""
+
+    id: int
+    meta: FileMeta
+    title: str
+    width: int = Field(description="Pixels.")
+    height: int = Field(description="Pixels.")
+
+
+class ListedImage(Schema):
+    """An image in a list, as long as no other fields are asked for."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: int
+    meta: FileMeta
+    title: str
+
+
+class DocumentResource(Schema):
+    """A document that a public page shows or links to."""
+
+    id: int
+    meta: FileMeta
+    title: str
+
+
+class ResourceMeta(Schema):
+    type: str
+    detail_url: str
+
+
+class RedirectResource(Schema):
+    """An address that moved."""
+
+    id: int
+    meta: ResourceMeta
+    old_path: str = Field(description="Path on the site, without a slash at its end.")
+    location: str = Field(description="Path on the site, or an address elsewhere.")
+    is_permanent: bool
+
+
+class ListedRedirect(Schema):
+    """A redirect in a list, as long as no other fields are asked for."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: int
+    meta: ResourceMeta
+    old_path: str
+    location: str
+
+
+class RedirectTarget(Schema):
+    to: str = Field(description="Path on the site, or an address elsewhere.")
+    status: Literal[301, 302]
+
+
+class RedirectNotice(Schema):
+    """No page stands here any more: send readers on."""
+
+    redirect: RedirectTarget
+
+
+class ProblemDocument(Schema):
+    """An error (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    message: str = Field(description="What stock Wagtail would say, in the key where it says it.")

@@ -1,0 +1,105 @@
+"""What every endpoint has in common: who is asked for which site and when, what may be asked, how it is answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.viewsets import GenericViewSet
+from wagtail.models import Site
+
+from cms.api import cors, errors, parameters
+from cms.api.nearest import BadRequest
+from cms.api.pagination import Part
+from cms.api.responses import Caching, json_response
+from cms.api.selectors import Moment
+
+
+class Endpoint(GenericViewSet[Any]):
+    """Reads only, for everyone, with no session and no transaction around it. The clock is read once, here."""
+
+    renderer_classes = [JSONRenderer]
+    authentication_classes = []
+    permission_classes = []
+    filter_backends: Any = []
+
+    # Names every endpoint knows: ``_`` is for clients that break caches with it, ``format`` for those of stock Wagtail.
+    common_parameters: ClassVar[frozenset[str]] = frozenset({"_", "format", "rich_text_format"})
+
+    now: datetime
+
+    @classmethod
+    def as_view(cls, actions: Any = None, **initkwargs: Any) -> Any:
+        return transaction.non_atomic_requests(super().as_view(actions, **initkwargs))
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        self.now = timezone.now()
+        super().initial(request, *args, **kwargs)
+        parameters.check_well_formed(request)
+        self._check_format()
+
+    def _check_format(self) -> None:
+        wanted = self.request.GET.get("rich_text_format", "html")
+        if wanted != "html":
+            raise BadRequest(f"rich_text_format must be one of 'html', got '{wanted}'")
+
+    def handle_exception(self, exc: Exception) -> Any:
+        """A problem for everything a client can cause; faults of ours go on, to be logged and answered as a 500."""
+        answer = errors.response_to(exc)
+        if answer is None:
+            raise exc
+        return answer
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        finished = super().finalize_response(request, response, *args, **kwargs)
+        return cors.allow(request, finished)
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        return HttpResponse(status=204)
+
+    @cached_property
+    def site(self) -> Site:
+        """The site that is asked about: by ``site``, or by the host of the request."""
+        wanted = self.request.GET.get("site")
+        site = Site.find_for_request(self.request) if not wanted else _named_site(wanted)
+        if site is None:
+            raise Http404
+        return site
+
+    def list_response(self, part: Part, items: list[Any], moment: Moment, *, keys: list[str]) -> HttpResponse:
+        """Wagtail's envelope around one page of a list, as of ``moment``: taken before its content was read."""
+        data = {"meta": {"total_count": part.total_count}, "items": items}
+        caching = Caching(keys, moment.sequence, moment.changes_at)
+        return json_response(self.request, data, caching, now=self.now)
+
+    def redirect_to_detail(self, name: str, pk: int, *, without: frozenset[str]) -> HttpResponse:
+        """What stock Wagtail's ``find`` answers: the detail URL, with the other parameters kept."""
+        query = self.request.GET.copy()
+        for parameter in without:
+            query.pop(parameter, None)
+        url = reverse(f"wagtailapi:{name}:detail", args=[pk])
+        answer = redirect(f"{url}?{query.urlencode()}" if query else url)
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+
+def _named_site(text: str) -> Site:
+    """The site named ``hostname`` or ``hostname:port``; 404 for none, 400 for several, as in stock Wagtail."""
+    hostname, separator, port = text.partition(":")
+    found = Site.objects.select_related("root_page").filter(hostname=hostname)
+    if separator:
+        found = found.filter(port=parameters.whole_number(port, name="port"))
+    sites = list(found[:2])
+    if len(sites) > 1:
+        raise BadRequest("Your query returned multiple sites. Try adding a port number to your site filter.")
+    if not sites:
+        raise Http404
+    return sites[0]
