@@ -1,0 +1,1 @@
+"""The home page, index and standard pages, site settings and navigation."""

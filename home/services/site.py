@@ -1,0 +1,63 @@
+"""The first pages of a site."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.db import transaction
+from wagtail.models import Page, Site
+
+from cms.core.sections import SectionPage
+from home.models import HomePage
+from home.services.workflow import start_with_review
+
+WELCOME_TITLE = "Welcome to your new Wagtail site!"
+
+
+@transaction.atomic
+def ensure_site(*, title: str = "Formulary", site_name: str = "") -> HomePage:
+    """Give the default site a home page as its root, a workflow and, below it, one live index page per section.
+
+    Changes nothing that is there already; Wagtail's welcome page is removed if nobody has touched it. Raises
+    ``Site.DoesNotExist`` where there is no default site.
+    """
+    site = Site.objects.select_related("root_page").get(is_default_site=True)
+    home = HomePage.objects.filter(pk=site.root_page_id).first() or _replace_root(site, title=title)
+    if site_name and not site.site_name:
+        site.site_name = site_name
+        site.save()
+    for page_type in _section_types():
+        if not page_type.objects.child_of(home).exists():
+            _add_live(home, page_type(title=page_type.section.title, slug=page_type.section.slug))
+    return home
+
+
+def section(page_type: type[SectionPage]) -> SectionPage:
+    """The index page of that type on the default site; raises its ``DoesNotExist`` before :func:`ensure_site`."""
+    site = Site.objects.select_related("root_page").get(is_default_site=True)
+    return cast("SectionPage", page_type.objects.child_of(site.root_page).get())
+
+
+def _replace_root(site: Site, *, title: str) -> HomePage:
+    former = site.root_page
+    top = former.get_parent() if not former.is_root() else former
+    home = _add_live(top, HomePage(title=title, slug="site"))
+    site.root_page = home
+    site.save()
+    start_with_review(home=home)
+    if former.title == WELCOME_TITLE and former.specific_class is Page and former.is_leaf():
+        former.delete()
+    return cast("HomePage", home)
+
+
+def _add_live(parent: Page, page: Page) -> Page:
+    """Add below ``parent`` and publish by the ordinary way, so that readers' editions come with it."""
+    page.live = False
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    page.refresh_from_db()
+    return page
+
+
+def _section_types() -> list[type[SectionPage]]:
+    return [model for model in HomePage.allowed_subpage_models() if issubclass(model, SectionPage)]
