@@ -1,0 +1,1 @@
+"""Medicines content: hubs, drug pages, guides, articles and their taxonomy."""

@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+
+
+class MedicationsConfig(AppConfig):
+    name = "medications"
+    label = "medications"
+    verbose_name = "Medicines"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail.permissions import register_permission_policy
+
+        from cms.core import references
+        from cms.publishing import projections
+        from medications.mentions.services import project as project_mentions
+        from medications.models import Entity
+        from medications.permissions import ChooseOnlyPolicy
+        from medications.references import kinds
+
+        for kind in kinds():
+            references.register(kind)
+        register_permission_policy(Entity, ChooseOnlyPolicy(Entity), exact_class=True)
+        projections.register("mentions", project_mentions)

@@ -1,0 +1,1 @@
+"""The blocks that know medicine, and the bodies of the page types."""

@@ -1,0 +1,123 @@
+"""Medicines side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field
+from wagtail.blocks import CharBlock, ListBlock, StructValue
+
+from cms.core.blocks import ContentBlock, StreamItems, groups
+from cms.core.blocks.rules import at_least_one, count_between
+from cms.core.problems import Problem
+from cms.core.schemas import Schema
+from medications.blocks.choosers import entity_chooser, source_chooser
+from medications.blocks.comparison_cells import CellStream
+from medications.blocks.references import Subject, represent_subject, subject_problems
+from medications.schemas import SourceReference
+
+if TYPE_CHECKING:
+    from cms.core.rendering.context import RenderContext
+
+FEWEST_SUBJECTS, MOST_SUBJECTS = 2, 6
+
+
+class SubjectBlock(ContentBlock):
+    """The head of a column."""
+
+    entity = entity_chooser(required=False, label="Medicine, class or condition")
+    name = CharBlock(
+        required=False, max_length=80, help_text="Instead of the entry's name, or for what has none."
+    )
+
+    Value = Subject
+
+    class Meta:
+        icon = "tag"
+        label = "Subject"
+
+    def on_publish(self, value: StructValue) -> Iterator[Problem]:
+        yield from subject_problems(value)
+
+    def represent(self, value: StructValue, context: RenderContext) -> dict[str, Any]:
+        return represent_subject(value["entity"], value["name"], context)
+
+
+class ComparisonRowBlock(ContentBlock):
+    criterion = CharBlock(max_length=120, help_text="What is compared: How fast it works")
+    cells = CellStream(required=False, help_text="One cell for each subject, in the same order.")
+    source = source_chooser(
+        required=False, help_text="Leave empty if the source of the whole table says this."
+    )
+
+    class Value(Schema):
+        criterion: str
+        cells: Annotated[
+            list[Any], StreamItems(CellStream), Field(description="One for each subject, in the same order.")
+        ]
+        source: SourceReference | None = Field(description="The row's own source or the table's.")
+
+    class Meta:
+        icon = "table"
+        label = "Row"
+
+
+class ComparisonTableBlock(ContentBlock):
+    caption = CharBlock(max_length=200, help_text="What is compared, and in which respect.")
+    subjects = ListBlock(SubjectBlock(), default=[], help_text="The columns: 2 to 6.")
+    source = source_chooser(required=False, help_text="For every row without its own.")
+    rows = ListBlock(ComparisonRowBlock(), default=[])
+
+    class Value(Schema):
+        caption: str
+        subjects: list[Subject]
+        rows: list[ComparisonRowBlock.Value]
+
+    class Meta:
+        icon = "table"
+        label = "Comparison table"
+        group = groups.TABLES
+        description = (
+            "2 to 6 medicines side by side, one criterion per row. It says “not known” where that is so."
+        )
+        preview_value = {
+            "caption": "Two creams for eczema",
+            "subjects": [{"name": "Pimecrolimus"}, {"name": "Mometasone"}],
+            "rows": [
+                {
+                    "criterion": "Thins the skin",
+                    "cells": [
+                        {"type": "yes_no", "value": {"answer": "no", "note": ""}},
+                        {"type": "yes_no", "value": {"answer": "yes", "note": "after weeks of use"}},
+                    ],
+                },
+                {
+                    "criterion": "From age",
+                    "cells": [
+                        {"type": "number", "value": {"number": 3, "unit": "months"}},
+                        {"type": "not_known", "value": {"note": ""}},
+                    ],
+                },
+            ],
+        }
+
+    def on_publish(self, value: StructValue) -> Iterator[Problem]:
+        subjects = value["subjects"]
+        yield from count_between(subjects, FEWEST_SUBJECTS, MOST_SUBJECTS, field="subjects", noun="subjects")
+        yield from at_least_one(value["rows"], field="rows", noun="one row")
+        for number, row in enumerate(value["rows"], 1):
+            if len(row["cells"]) != len(subjects):
+                yield Problem(
+                    f"Row {number} has {len(row['cells'])} cells for {len(subjects)} subjects. "
+                    "Where nothing is known, put “Not known”.",
+                    "rows",
+                )
+            if row["source"] is None and value["source"] is None:
+                yield Problem(f"Row {number} has no source, and neither has the table.", "source")
+
+    def represent(self, value: StructValue, context: RenderContext) -> dict[str, Any]:
+        fields = self.represent_fields(value, context)
+        shared = fields.pop("source")
+        rows = [{**row, "source": row["source"] or shared} for row in fields["rows"]]
+        return {**fields, "rows": rows}

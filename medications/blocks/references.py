@@ -1,0 +1,49 @@
+"""What several medical blocks deliver in the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+from wagtail.blocks import StructValue
+
+from cms.core.problems import Problem
+from cms.core.schemas import Schema
+from medications.schemas import EntityReference
+
+if TYPE_CHECKING:
+    from cms.core.rendering.context import RenderContext
+
+
+class Subject(Schema):
+    """Something named, with the entry on it where there is one to show."""
+
+    name: str
+    entity: EntityReference | None = Field(
+        description="Null where there is no entry or readers may not see it."
+    )
+
+
+def represent_subject(entity: Any | None, name: str | None, context: RenderContext) -> dict[str, Any]:
+    """A ``Subject``. The editor's own words win; an entry that is not public shows nothing, not even its name."""
+    reference = represent_entity(entity, context)
+    return {"name": name or (reference["name"] if reference is not None else ""), "entity": reference}
+
+
+def subject_problems(value: StructValue) -> Iterator[Problem]:
+    """What keeps a row with ``entity`` and ``name`` from naming its subject to readers."""
+    if value["name"]:
+        return
+    if value["entity"] is None:
+        yield Problem("Choose an entry or write a name.", "name")
+    elif not value["entity"].live:
+        yield Problem(f"“{value['entity']}” is not published: publish it first, or write a name.", "name")
+
+
+def represent_entity(entity: Any | None, context: RenderContext) -> dict[str, Any] | None:
+    return context.reference("entity", entity.pk) if entity is not None else None
+
+
+def represent_source(source: Any | None, context: RenderContext) -> dict[str, Any] | None:
+    return context.reference("source", source.pk) if source is not None else None

@@ -1,0 +1,93 @@
+"""Keeping the table of mentions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+
+from django.db import transaction
+
+from cms.core.models import BasePage
+from cms.core.visibility import public_snippets
+from cms.publishing.projections import Prepared, Transition
+from medications.mentions.scan import Name, Names, scan_mentions
+from medications.mentions.text import text_of
+from medications.models import Alias, AliasKind, Entity, EntityMention, MentionSource
+
+MentionCounts = Counter[tuple[int, str]]
+
+_supplier: ContextVar[Callable[[], Names] | None] = ContextVar("names_supplier", default=None)
+
+
+def known_names(*, now: datetime) -> Names:
+    """Names and aliases of every public entity; ambiguous aliases are left out."""
+    public = public_snippets(Entity, now=now)
+    names = [Name(pk, name, MentionSource.WORD) for pk, name in public.values_list("pk", "name")]
+    aliases = Alias.objects.filter(entity__in=public.values("pk"), ambiguous=False)
+    names += [
+        Name(pk, text, MentionSource.ALIAS, exact_case=kind == AliasKind.ABBREVIATION)
+        for pk, text, kind in aliases.values_list("entity_id", "text", "kind")
+    ]
+    return Names(names)
+
+
+def find_mentions(page: BasePage, names: Names) -> MentionCounts:
+    """How often a page mentions each entity, by ``(entity_id, source)``."""
+    text = text_of(page)
+    counts = scan_mentions(text.words, names)
+    existing = set(Entity.objects.filter(pk__in=text.linked).values_list("pk", flat=True))
+    counts.update(
+        {(pk, str(MentionSource.INLINE)): count for pk, count in text.linked.items() if pk in existing}
+    )
+    return counts
+
+
+@contextmanager
+def scanning_for(supplier: Callable[[], Names]) -> Iterator[None]:
+    """Inside, each publish scans for the names that ``supplier`` gives and reads none from the database.
+
+    For imports, which publish thousands of pages and know which entries they make on the way.
+    """
+    token = _supplier.set(supplier)
+    try:
+        yield
+    finally:
+        _supplier.reset(token)
+
+
+def _names(now: datetime) -> Names:
+    supplier = _supplier.get()
+    return supplier() if supplier is not None else known_names(now=now)
+
+
+@transaction.atomic
+def record_mentions(*, pages: Iterable[BasePage], names: Names) -> None:
+    """Rewrite the mentions of many pages at once: for imports, after pages were written by bulk paths."""
+    for page in pages:
+        _store(page.pk, find_mentions(page, names))
+
+
+def project(page: BasePage, transition: Transition, now: datetime) -> Prepared:
+    """The projection of mentions: found when a page goes live, gone when it goes."""
+    if transition is Transition.REFRESHED:
+        return Prepared(changed=False, write=lambda _event: None)
+    found: MentionCounts = Counter() if transition is Transition.GONE else find_mentions(page, _names(now))
+    return Prepared(changed=found != _stored(page.pk), write=lambda _event: _store(page.pk, found))
+
+
+def _stored(page_id: int) -> MentionCounts:
+    rows = EntityMention.objects.filter(page_id=page_id).values_list("entity_id", "source", "count")
+    return Counter({(entity_id, source): count for entity_id, source, count in rows})
+
+
+def _store(page_id: int, found: MentionCounts) -> None:
+    if found == _stored(page_id):
+        return
+    EntityMention.objects.filter(page_id=page_id).delete()
+    EntityMention.objects.bulk_create(
+        EntityMention(page_id=page_id, entity_id=entity_id, source=source, count=count)
+        for (entity_id, source), count in found.items()
+    )

@@ -1,0 +1,231 @@
+"""How the editing forms of pages and snippets are laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from wagtail.admin.panels import (
+    FieldPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    PageChooserPanel,
+    PublishingPanel,
+    TabbedInterface,
+    TitleFieldPanel,
+)
+from wagtail.models import Page
+
+from cms.core.forms import PublishablePageForm
+
+HUB = (
+    FieldPanel("subject"),
+    FieldPanel("definition"),
+    InlinePanel(
+        "extra_aliases",
+        heading="Other names of this hub",
+        label="name",
+        help_text="Beyond the aliases of its subject.",
+    ),
+    InlinePanel(
+        "key_entities",
+        heading="Key medicines and conditions",
+        label="entry",
+        help_text="Shown beside the text, in this order.",
+    ),
+    FieldPanel("body"),
+)
+HUB_COLLECTION = (
+    MultiFieldPanel(
+        [
+            FieldPanel("gather_automatically"),
+            FieldPanel("gather_drug_pages"),
+            FieldPanel("gather_guides"),
+            FieldPanel("gather_articles"),
+            FieldPanel("gather_limit"),
+        ],
+        heading="Collection: what is gathered",
+    ),
+    InlinePanel(
+        "collection_pins",
+        heading="Collection: pinned pages",
+        label="page",
+        panels=[PageChooserPanel("target")],
+    ),
+    InlinePanel(
+        "collection_exclusions",
+        heading="Collection: excluded pages",
+        label="page",
+        panels=[PageChooserPanel("target")],
+    ),
+)
+DRUG = (FieldPanel("medicine"), FieldPanel("audience"), FieldPanel("body"))
+GUIDE = (
+    InlinePanel(
+        "guide_medicines",
+        heading="Medicines",
+        label="medicine",
+        help_text="What the guide is about; the first is the main one.",
+    ),
+    FieldPanel("goal"),
+    FieldPanel("who_it_is_for"),
+    FieldPanel("total_time"),
+    InlinePanel("materials", heading="What is needed", label="thing"),
+    FieldPanel("steps"),
+    InlinePanel("common_mistakes", heading="Common mistakes", label="mistake"),
+    FieldPanel("body"),
+)
+ARTICLE = (
+    FieldPanel("kind"),
+    InlinePanel(
+        "compared",
+        heading="What is compared",
+        label="entry",
+        help_text="For a comparison: 2 to 6, in the order of the columns.",
+    ),
+    FieldPanel("verdict"),
+    FieldPanel("body"),
+)
+
+_REVIEW = (
+    InlinePanel("page_contributions", heading="Authors and reviewers", label="person"),
+    MultiFieldPanel([FieldPanel("reviewed_on"), FieldPanel("next_review_on")], heading="Clinical review"),
+    InlinePanel("page_sources", heading="References", label="source"),
+    MultiFieldPanel([FieldPanel("update_type"), FieldPanel("change_note")], heading="This update"),
+    FieldPanel("disclaimer"),
+    MultiFieldPanel(
+        [
+            FieldPanel("import_source", read_only=True),
+            FieldPanel("import_url", read_only=True),
+            FieldPanel("import_version", read_only=True),
+            FieldPanel("import_nature", read_only=True),
+        ],
+        heading="Where an imported text comes from",
+        classname="collapsed",
+    ),
+)
+_TOPICS = (
+    InlinePanel(
+        "page_topics",
+        heading="Topics",
+        label="topic",
+        help_text="The page is listed on the hubs of its topics.",
+    ),
+    FieldPanel("category"),
+    InlinePanel(
+        "related_pins",
+        heading="Related pages: always first",
+        label="page",
+        panels=[PageChooserPanel("target")],
+    ),
+    InlinePanel(
+        "related_exclusions",
+        heading="Related pages: never",
+        label="page",
+        panels=[PageChooserPanel("target")],
+    ),
+)
+_PROMOTE = (
+    MultiFieldPanel([FieldPanel("card_excerpt"), FieldPanel("card_image")], heading="Card in lists"),
+    MultiFieldPanel(
+        [
+            FieldPanel("slug"),
+            FieldPanel("seo_title"),
+            FieldPanel("search_description"),
+            FieldPanel("show_in_menus"),
+        ],
+        heading="Search engines",
+    ),
+    FieldPanel(
+        "first_published_at",
+        heading="Date shown to readers",
+        help_text="Empty: the moment of the first publish. Lists are sorted by it.",
+    ),
+)
+
+
+def page_tabs(content: Sequence[Any] = (), topics: Sequence[Any] = ()) -> TabbedInterface:
+    """The tabs of a content page: ``content`` in the first, ``topics`` before the shared fields of the third."""
+    return TabbedInterface(
+        [
+            ObjectList([*Page.content_panels, FieldPanel("summary"), *content], heading="Content"),
+            ObjectList(list(_REVIEW), heading="Review & sources"),
+            ObjectList([*topics, *_TOPICS], heading="Topics & related"),
+            ObjectList(list(_PROMOTE), heading="Promote"),
+            # Go-live and expiry stand in the status side panel, comments beside the fields: the tab itself stays empty.
+            ObjectList(list(Page.settings_panels), heading="Settings"),
+        ],
+        base_form_class=PublishablePageForm,
+    )
+
+
+_NAMES = (
+    TitleFieldPanel("name", targets=["slug"], placeholder=False),
+    FieldPanel("slug"),
+    FieldPanel("short_definition"),
+    PublishingPanel(),  # shown in the status side panel
+    InlinePanel("aliases", heading="Other names", label="name"),
+    InlinePanel("identifiers", heading="Codes", label="code"),
+)
+_BETWEEN_MEDICINES = (
+    InlinePanel("treatments", heading="Treats", label="condition"),
+    InlinePanel(
+        "interactions",
+        heading="Interacts with",
+        label="interaction",
+        help_text="Kept here, shown on both sides.",
+    ),
+    InlinePanel(
+        "partnerships",
+        heading="Used together with",
+        label="partner",
+        help_text="Kept here, shown on both sides.",
+    ),
+    HelpPanel(heading="Kept with the other side", template="medications/admin/kept_elsewhere.html"),
+)
+
+
+def medicine_tabs() -> TabbedInterface:
+    return TabbedInterface(
+        [
+            ObjectList([*_NAMES, *_medicine_facts()], heading="Facts"),
+            ObjectList(
+                [InlinePanel("memberships", heading="Classes", label="class"), *_BETWEEN_MEDICINES],
+                heading="Relations",
+            ),
+            ObjectList(
+                [
+                    FieldPanel("boxed_warning"),
+                    FieldPanel("boxed_warning_source"),
+                    FieldPanel("boxed_warning_date"),
+                ],
+                heading="Boxed warning",
+            ),
+        ]
+    )
+
+
+def _medicine_facts() -> list[Any]:
+    return [
+        FieldPanel("medicine_kind"),
+        FieldPanel("brand_of"),
+        InlinePanel("components", heading="Ingredients of a combination", label="ingredient"),
+        FieldPanel("routes"),
+        FieldPanel("forms"),
+        FieldPanel("mechanism"),
+        FieldPanel("prescription_status"),
+    ]
+
+
+def medicine_class_tabs() -> TabbedInterface:
+    facts = [*_NAMES, FieldPanel("parent"), FieldPanel("atc_prefix"), FieldPanel("mechanism")]
+    return TabbedInterface(
+        [ObjectList(facts, heading="Facts"), ObjectList(list(_BETWEEN_MEDICINES), heading="Relations")]
+    )
+
+
+def condition_tabs() -> TabbedInterface:
+    facts = [*_NAMES, FieldPanel("clinical_name"), FieldPanel("body_area"), FieldPanel("red_flags")]
+    return TabbedInterface([ObjectList(facts, heading="Facts")])

@@ -1,0 +1,148 @@
+"""How the parts that pages share become JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cms.core.keys import Key, page_key
+
+if TYPE_CHECKING:
+    from cms.core.rendering.context import RenderContext
+    from medications.models.content import ContentPage
+    from medications.models.guides import HowToGuidePage
+    from medications.models.hubs import TopicHubPage
+    from medications.models.medicines import Medicine
+
+PROFESSIONAL_NOTICE = (
+    "This text is the professional labelling of the medicine, written for clinicians. It has not been rewritten or "
+    "reviewed for patients."
+)
+
+
+def content(page: ContentPage, context: RenderContext) -> dict[str, Any]:
+    """The fields of ``ContentSchema`` beyond those of every page."""
+    topics = list(page.page_topics.all())
+    contributions = list(page.page_contributions.all())
+    citations = list(page.page_sources.all())
+    pins = [row.target_id for row in page.related_pins.all()]
+    context.preload(
+        {Key("entity", row.entity_id) for row in topics}
+        | {Key("contributor", row.contributor_id) for row in contributions}
+        | {Key("source", row.source_id) for row in citations}
+        | {page_key(page_id) for page_id in pins}
+    )
+    return {
+        "summary": page.summary,
+        "card_image": context.image_of_id(page.card_image_id),
+        "category": context.reference("category", page.category_id),
+        "topics": _with("entity", [(row.entity_id, {"weight": row.weight}) for row in topics], context),
+        "contributors": _with(
+            "contributor", [(row.contributor_id, {"role": row.role}) for row in contributions], context
+        ),
+        "references": _with(
+            "source", [(row.source_id, {"locator": row.locator}) for row in citations], context
+        ),
+        "related": context.cards(pins),
+        "update": {"type": page.update_type, "change_note": page.change_note},
+        "review": {"reviewed_on": page.reviewed_on, "next_review_on": page.next_review_on},
+        "disclaimer": context.reference("disclaimer", page.disclaimer_id),
+        "provenance": _provenance(page),
+    }
+
+
+def _with(kind: str, rows: list[tuple[int, dict[str, Any]]], context: RenderContext) -> list[dict[str, Any]]:
+    """Rows that say something of an object, without those whose object a reader may not see."""
+    shown = ((context.reference(kind, object_id), extra) for object_id, extra in rows)
+    return [{kind: reference, **extra} for reference, extra in shown if reference is not None]
+
+
+def _provenance(page: ContentPage) -> dict[str, Any] | None:
+    if not page.import_source:
+        return None
+    return {
+        "source": page.import_source,
+        "url": page.import_url,
+        "version": page.import_version,
+        "nature": page.import_nature,
+        "notice": PROFESSIONAL_NOTICE if page.import_nature == "professional" else "",
+    }
+
+
+def also_called(hub: TopicHubPage, context: RenderContext) -> list[str]:
+    """The names of a hub's subject that readers are shown, then those of the hub itself."""
+    from medications import selectors
+
+    subject = context.public_object("entity", hub.subject_id)
+    own = [row.text for row in hub.extra_aliases.all()]
+    if subject is None:
+        return own
+    aliases = context.once(("aliases", subject.pk), lambda: selectors.shown_aliases([subject.pk]))
+    return list(dict.fromkeys([*aliases, *own]))
+
+
+def key_entities(hub: TopicHubPage, context: RenderContext) -> list[dict[str, Any]]:
+    rows = list(hub.key_entities.all())
+    context.preload({Key("entity", row.entity_id) for row in rows})
+    return _with("entity", [(row.entity_id, {"role": row.role, "gloss": row.gloss}) for row in rows], context)
+
+
+def steps(guide: HowToGuidePage, context: RenderContext) -> list[dict[str, Any]]:
+    """The steps of a guide, which its body and its JSON-LD both show."""
+    return context.once(("steps", guide.pk), lambda: context.stream(guide.steps))
+
+
+def names_of(entity_ids: list[int]) -> str:
+    """Every name of these entities in one text, for search."""
+    from medications import selectors
+
+    return " ".join(selectors.all_names(entity_ids)) if entity_ids else ""
+
+
+def medicine(medicine_id: int | None, context: RenderContext) -> dict[str, Any] | None:
+    """``MedicineFacts``, or None where a reader may not see the medicine."""
+    reference = context.reference("entity", medicine_id)
+    if reference is None:
+        return None
+    return context.once(("medicine", medicine_id), lambda: {**reference, **_facts(reference["id"], context)})
+
+
+def _facts(medicine_id: int, context: RenderContext) -> dict[str, Any]:
+    from medications import selectors
+
+    found = selectors.medicine_with_facts(medicine_id)
+    brands = [brand.pk for brand in found.brands.all()]
+    ingredients = [row.ingredient_id for row in found.components.all()]
+    classes = [row.drug_class_id for row in found.memberships.all()]
+    treatments = [(row.condition_id, row.line) for row in found.treatments.all()]
+    context.preload(
+        Key("entity", entity_id)
+        for entity_id in [*brands, *ingredients, *classes, *(pk for pk, _ in treatments)]
+    )
+    conditions = ((context.reference("entity", condition_id), line) for condition_id, line in treatments)
+    return {
+        "medicine_kind": found.medicine_kind,
+        "also_called": [alias.text for alias in found.aliases.all() if alias.shown],
+        "identifiers": [{"system": row.system, "code": row.code} for row in found.identifiers.all()],
+        "brand_of": context.reference("entity", found.brand_of_id),
+        "brands": context.references("entity", brands),
+        "ingredients": context.references("entity", ingredients),
+        "classes": context.references("entity", classes),
+        "treats": [
+            {"condition": condition, "line": line} for condition, line in conditions if condition is not None
+        ],
+        "routes": found.route_list,
+        "forms": found.form_list,
+        "mechanism": found.mechanism,
+        "boxed_warning": _boxed_warning(found, context),
+        "prescription_status": found.prescription_status,
+    }
+
+
+def _boxed_warning(found: Medicine, context: RenderContext) -> dict[str, Any] | None:
+    if not found.boxed_warning:
+        return None
+    return {
+        "text": found.boxed_warning,
+        "date": found.boxed_warning_date,
+        "source": context.reference("source", found.boxed_warning_source_id),
+    }

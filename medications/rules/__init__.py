@@ -1,0 +1,1 @@
+"""Rules of the content model that span several objects."""

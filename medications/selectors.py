@@ -1,0 +1,105 @@
+"""Reads across entities and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+from wagtail.models import Page
+
+from cms.core.visibility import public_pages, public_snippets
+from medications.models import (
+    Alias,
+    Entity,
+    Medicine,
+)
+from medications.models import Interaction as InteractionRow
+from medications.models.entities import NEVER_SHOWN
+
+if TYPE_CHECKING:
+    from cms.core.rendering.context import RenderContext
+
+SEVERITY_ORDER = ("severe", "moderate", "mild", "unknown")
+
+
+@dataclass(frozen=True)
+class Interaction:
+    """One interaction as seen from ``entity_id``, whichever of the two it is kept with."""
+
+    entity_id: int
+    other_id: int
+    severity: str
+    evidence: str
+    effect: str
+    action: str
+    source_id: int | None
+
+
+def interactions_of(entity_ids: Collection[int], now: datetime) -> list[Interaction]:
+    """Interactions of each of ``entity_ids`` with anything readers may see at ``now``, severe first; one query.
+
+    A pair of which both sides are asked for comes once, from the side it is kept with.
+    """
+    wanted = set(entity_ids)
+    public = public_snippets(Entity, now=now).values("pk")
+    rows = InteractionRow.objects.filter(
+        Q(entity_id__in=wanted) | Q(other_id__in=wanted), entity_id__in=public, other_id__in=public
+    ).order_by("pk")
+    return sorted(
+        (_seen_from(row, wanted) for row in rows), key=lambda item: SEVERITY_ORDER.index(item.severity)
+    )
+
+
+def _seen_from(row: InteractionRow, wanted: set[int]) -> Interaction:
+    here, there = (row.entity_id, row.other_id) if row.entity_id in wanted else (row.other_id, row.entity_id)
+    return Interaction(here, there, row.severity, row.evidence, row.effect, row.action, row.source_id)
+
+
+def pages_about(entity_ids: Iterable[int], context: RenderContext) -> dict[int, tuple[int, str]]:
+    """For each entity with a public page about it, that page's id and path: its drug page, else its hub.
+
+    Two queries however many entities there are. Where several pages are about one entity, the oldest counts.
+    """
+    ids = list(entity_ids)
+    pages = public_pages(now=context.now, site=context.site).order_by("-first_published_at", "-pk")
+    hubs = pages.filter(topichubpage__subject_id__in=ids).values_list(
+        "topichubpage__subject_id", "pk", "url_path"
+    )
+    drugs = pages.filter(drugpage__medicine_id__in=ids).values_list("drugpage__medicine_id", "pk", "url_path")
+    found = {entity_id: (page_id, url_path) for entity_id, page_id, url_path in hubs}
+    found |= {entity_id: (page_id, url_path) for entity_id, page_id, url_path in drugs}
+    return {
+        entity_id: (page_id, context.path_at(url_path)) for entity_id, (page_id, url_path) in found.items()
+    }
+
+
+def pages_mentioning(entity: Entity) -> QuerySet[Page]:
+    """Pages whose live version speaks of ``entity``, by a link, its name or an alias; most recently published first."""
+    return (
+        Page.objects.filter(entity_mentions__entity=entity, live=True)
+        .distinct()
+        .order_by("-last_published_at", "-pk")
+    )
+
+
+def shown_aliases(entity_ids: Sequence[int]) -> list[str]:
+    """Names readers may be shown for these entities besides their own, in the editors' order."""
+    rows = Alias.objects.filter(entity_id__in=entity_ids, display=True).exclude(kind__in=NEVER_SHOWN)
+    return list(dict.fromkeys(rows.order_by("entity_id", "sort_order").values_list("text", flat=True)))
+
+
+def all_names(entity_ids: Sequence[int]) -> list[str]:
+    """Every name and alias of these entities, misspellings too: for search, never for display."""
+    names = Entity.objects.filter(pk__in=entity_ids).values_list("name", flat=True)
+    aliases = Alias.objects.filter(entity_id__in=entity_ids).values_list("text", flat=True)
+    return [*names, *aliases]
+
+
+def medicine_with_facts(medicine_id: int) -> Medicine:
+    """The medicine with the rows its facts are made of. Raises ``Medicine.DoesNotExist``."""
+    return Medicine.objects.prefetch_related(
+        "aliases", "identifiers", "components", "memberships", "treatments", "brands"
+    ).get(pk=medicine_id)
