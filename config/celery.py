@@ -1,0 +1,65 @@
+"""The Celery application. Its settings are Django's `CELERY_*`."""
+
+import logging.config
+import socket
+import sys
+from typing import Any
+
+from celery import Celery, bootsteps
+from celery.signals import setup_logging
+
+from config.env import BASE_DIR, choose_settings, env
+from config.kept_child import KeptChild
+
+CLOCK_COMMAND = (sys.executable, str(BASE_DIR / "manage.py"), "run_clock")
+
+choose_settings()
+
+app = Celery("formulary")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+class ClockStep(bootsteps.StartStopStep):
+    """Runs the publishing clock beside each worker; with `FORMULARY_CLOCK=0`, a worker has none.
+
+    The clock is a process of its own, so that no task and no pool can hold it up.
+    """
+
+    requires = ("celery.worker.components:Pool",)
+
+    def __init__(self, parent: Any, **options: Any) -> None:
+        super().__init__(parent, **options)
+        self.clock: KeptChild | None = None
+
+    def include_if(self, parent: Any) -> bool:
+        return env.clock
+
+    def start(self, parent: Any) -> None:
+        self.clock = KeptChild("clock", CLOCK_COMMAND)
+        self.clock.start()
+
+    def stop(self, parent: Any) -> None:
+        if self.clock:
+            self.clock.stop()
+            self.clock = None
+
+    def terminate(self, parent: Any) -> None:
+        self.stop(parent)
+
+
+app.steps["worker"].add(ClockStep)
+
+
+@setup_logging.connect
+def keep_djangos_logging(**_: Any) -> None:
+    """With a receiver here, Celery leaves the log as Django's `LOGGING` set it."""
+    from django.conf import settings
+
+    logging.config.dictConfig(settings.LOGGING)
+
+
+def worker_answers(*, timeout: float) -> bool:
+    """True when the worker on this host answers a ping over the broker within `timeout` seconds."""
+    name = f"celery@{socket.gethostname()}"
+    return bool(app.control.ping(destination=[name], timeout=timeout))

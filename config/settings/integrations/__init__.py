@@ -1,0 +1,1 @@
+"""One file per concern; `base` imports each of them whole."""
