@@ -1,0 +1,98 @@
+"""Reading the API the way a curious stranger would: every endpoint, every parameter, every byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Page
+
+API = "/api/v2"
+Request = tuple[str, dict[str, Any]]
+PAGE_TYPES = (
+    "home.HomePage",
+    "home.StandardPage",
+    "medications.TopicHubPage",
+    "medications.DrugPage",
+    "medications.HowToGuidePage",
+    "medications.ArticlePage",
+    "medications.TopicIndexPage",
+)
+
+
+def get(client: Client, path: str, /, **parameters: Any) -> Any:
+    """GET below the API's prefix."""
+    return client.get(API + path, parameters)
+
+
+def numbers(client: Client, path: str = "/pages/", /, **parameters: Any) -> list[int]:
+    """The ids of a whole list, page by page."""
+    found: list[int] = []
+    while True:
+        response = get(client, path, limit=50, offset=len(found), **parameters)
+        assert response.status_code == 200, response.content
+        items = response.json()["items"]
+        found += [item["id"] for item in items]
+        if len(items) < 50:
+            return found
+
+
+@dataclass(frozen=True)
+class Curiosity:
+    """What to ask for: words to search and filter by, paths, pages to relate others to."""
+
+    words: list[str]
+    paths: list[str]
+    page_ids: list[int]
+
+
+def everything(client: Client, about: Curiosity) -> Iterator[tuple[str, Any]]:
+    """Every endpoint in every way, with the request as text."""
+    for path, parameters in (*_lists(), *_details(), *_about_pages(about), *_about_words(about)):
+        yield f"{path} {parameters}", get(client, path, **parameters)
+
+
+def _details() -> Iterator[Request]:
+    for page_id in Page.objects.values_list("pk", flat=True):
+        yield f"/pages/{page_id}/", {}
+    for kind, model in (("images", get_image_model()), ("documents", get_document_model())):
+        for number in model.objects.values_list("pk", flat=True):
+            yield f"/{kind}/{number}/", {}
+            yield f"/{kind}/find/", {"id": number}
+
+
+def _about_pages(about: Curiosity) -> Iterator[Request]:
+    for page_id in about.page_ids:
+        yield f"/pages/{page_id}/", {"fields": "*"}
+        yield "/pages/find/", {"id": page_id}
+        for relation in ("child_of", "descendant_of", "ancestor_of", "translation_of", "alias_of"):
+            yield "/pages/", {relation: page_id, "fields": "*"}
+
+
+def _about_words(about: Curiosity) -> Iterator[Request]:
+    for word in about.words:
+        for kind in ("pages", "images", "documents", "redirects"):
+            yield f"/{kind}/", {"search": word}
+            yield f"/{kind}/", {"search": word, "search_operator": "and", "order": "id"}
+        for column in ("title", "slug", "seo_title", "search_description"):
+            yield "/pages/", {column: word, "fields": "*"}
+    for path in about.paths:
+        yield "/pages/by-path/", {"path": path}
+        yield "/pages/by-path/", {"path": path, "fields": "*"}
+        yield "/pages/find/", {"html_path": path}
+        yield "/redirects/find/", {"html_path": path}
+
+
+def _lists() -> Iterator[Request]:
+    for kind in ("pages", "images", "documents", "redirects"):
+        yield f"/{kind}/", {"limit": 100}
+        yield f"/{kind}/", {"limit": 100, "fields": "*"}
+    for page_type in PAGE_TYPES:
+        yield "/pages/", {"type": page_type, "fields": "*", "limit": 100}
+    for order in ("title", "-title", "slug", "first_published_at", "-last_published_at", "random"):
+        yield "/pages/", {"order": order, "fields": "*", "limit": 100}
+    yield "/openapi.json", {}

@@ -1,0 +1,82 @@
+"""How many queries each endpoint may cost, the lookup of the site included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test import Client
+from wagtail.contrib.redirects.models import Redirect
+
+from tests.api.reading import API
+from tests.factories import medications as make
+from tests.factories.core import ImageFactory
+
+pytestmark = pytest.mark.django_db
+
+Budget = Callable[[int], AbstractContextManager[Any]]
+
+
+@pytest.fixture
+def pages() -> list[Any]:
+    """Twelve pages that stand in no list but their section's, all with current editions."""
+    made = [make.publish(make.DrugPageFactory(card_image=ImageFactory())) for _ in range(12)]
+    ContentType.objects.clear_cache()
+    # Django asks SQLite once per connection whether it speaks JSON.
+    assert connection.features.supports_json_field
+    return made
+
+
+def test_a_page_costs_two_queries(
+    client: Client, pages: list[Any], django_assert_num_queries: Budget
+) -> None:
+    with django_assert_num_queries(2):
+        assert client.get(f"{API}/pages/{pages[0].pk}/").status_code == 200
+    with django_assert_num_queries(2):
+        assert client.get(f"{API}/pages/{pages[0].pk}/?fields=_,title").status_code == 200
+
+
+def test_a_page_by_path_costs_two_queries_and_anything_else_there_three(
+    client: Client, pages: list[Any], django_assert_num_queries: Budget
+) -> None:
+    Redirect.objects.create(old_path="/old", redirect_page=pages[0])
+    pages[1].unpublish()
+    with django_assert_num_queries(2):
+        assert client.get(f"{API}/pages/by-path/?path=/medications/{pages[0].slug}/").status_code == 200
+    for path, status in (("/old/", 200), (f"/medications/{pages[1].slug}/", 410), ("/nowhere/", 404)):
+        with django_assert_num_queries(3):
+            assert client.get(f"{API}/pages/by-path/?path={path}").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("query", "cost"),
+    [
+        ("", 5),  # site, moment, count, numbers, editions
+        ("fields=*", 5),
+        ("type=medications.DrugPage&fields=*&order=-title", 5),
+        ("search=Drug", 5),
+        ("child_of=root", 5),
+    ],
+)
+def test_a_list_costs_the_same_whatever_its_length(
+    client: Client, pages: list[Any], django_assert_num_queries: Budget, query: str, cost: int
+) -> None:
+    client.get(f"{API}/pages/?{query}")  # renders what is stale by now
+    for limit in (1, 10):
+        with django_assert_num_queries(cost):
+            assert client.get(f"{API}/pages/?{query}&limit={limit}").status_code == 200
+
+
+@pytest.mark.parametrize(("kind", "cost"), [("images", 5), ("documents", 4), ("redirects", 4)])
+def test_lists_of_files_and_redirects_cost_the_same_whatever_their_length(
+    client: Client, pages: list[Any], django_assert_num_queries: Budget, kind: str, cost: int
+) -> None:
+    for number, page in enumerate(pages):
+        Redirect.objects.create(old_path=f"/old-{number}", redirect_page=page)
+    for limit in (1, 10):
+        with django_assert_num_queries(cost):
+            assert client.get(f"{API}/{kind}/?limit={limit}").status_code == 200

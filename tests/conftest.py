@@ -1,0 +1,47 @@
+"""Fixtures that every kind of test may use."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from pytest_django import Settings
+
+from config.env import env
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--screenshots", metavar="DIR", help="keep pictures of what the browser tests see in DIR"
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of one server's own behaviour run where that server is."""
+    absent = {"postgresql": connection.vendor != "postgresql", "redis": env.redis_url is None}
+    for item in items:
+        for marker, is_absent in absent.items():
+            if is_absent and item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=f"runs where {marker} is"))
+
+
+@pytest.fixture(autouse=True)
+def _empty_caches() -> Iterator[None]:
+    """What one test cached, the next one must not see."""
+    yield
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings: Settings, tmp_path: Path) -> None:
+    """Uploads go to the test's own folder."""
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+
+
+@pytest.fixture
+def redis_url() -> str:
+    """The Redis that this run may empty; only for tests marked `redis`."""
+    assert env.redis_url, "mark the test with @pytest.mark.redis"
+    return env.redis_url

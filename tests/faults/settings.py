@@ -1,0 +1,9 @@
+"""Settings of the processes that the fault tests start: the test's database, a real broker, and places to stop at."""
+
+from config.settings.integrations import celery as real
+from config.settings.test import *
+
+CELERY_BROKER_URL = real.CELERY_BROKER_URL
+CELERY_BROKER_TRANSPORT_OPTIONS = real.CELERY_BROKER_TRANSPORT_OPTIONS
+
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.faults.stops.apps.StopsConfig"]

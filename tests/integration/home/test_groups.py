@@ -1,0 +1,70 @@
+"""What editors, moderators and clinical reviewers may do after the first migrate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+
+from home.models import InitialGrant
+from home.services import ensure_groups
+from tests.factories import medications as make
+
+pytestmark = pytest.mark.django_db
+
+
+def member_of(group: str) -> Any:
+    user = get_user_model().objects.create_user(
+        username=group, email=f"{len(group)}@example.org", password="x"
+    )
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def test_editors_write_entries_and_do_not_publish_or_delete_them() -> None:
+    editor = member_of("Editors")
+    assert editor.has_perms(
+        ["medications.add_medicine", "medications.change_condition", "medications.add_source"]
+    )
+    assert not editor.has_perm("medications.publish_medicine")
+    assert not editor.has_perm("medications.delete_medicine")
+
+
+def test_moderators_publish_and_delete_entries_and_change_the_site_profile() -> None:
+    moderator = member_of("Moderators")
+    assert moderator.has_perms(
+        ["medications.publish_medicine", "medications.delete_source", "home.change_siteprofile"]
+    )
+
+
+def test_clinical_reviewers_reach_the_admin_and_edit_drafts_and_publish_nothing() -> None:
+    reviewer = member_of("Clinical reviewers")
+    assert reviewer.has_perms(["wagtailadmin.access_admin", "medications.view_medicine"])
+    page_rights = make.ArticlePageFactory().permissions_for_user(reviewer)
+    assert page_rights.can_edit()
+    assert not page_rights.can_publish()
+    assert not reviewer.has_perm("medications.publish_medicine")
+
+
+def test_nobody_makes_bare_entries() -> None:
+    granted = InitialGrant.objects.filter(
+        permission__in=["medications.add_entity", "medications.delete_entity"]
+    )
+    assert not granted.exists()
+
+
+def test_what_an_administrator_takes_away_stays_away() -> None:
+    editors = Group.objects.get(name="Editors")
+    editors.permissions.remove(Permission.objects.get(codename="add_medicine"))
+    Group.objects.get(name="Clinical reviewers").delete()
+    ensure_groups()
+    assert not editors.permissions.filter(codename="add_medicine").exists()
+    assert not Group.objects.filter(name="Clinical reviewers").exists()
+
+
+def test_a_second_time_changes_nothing() -> None:
+    before = (InitialGrant.objects.count(), Permission.objects.filter(group__isnull=False).count())
+    ensure_groups()
+    assert (InitialGrant.objects.count(), Permission.objects.filter(group__isnull=False).count()) == before

@@ -1,0 +1,218 @@
+"""Editors find, write and choose entries and pages in the admin."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
+
+from home.services import ensure_site
+from home.services.site import section
+from medications import models
+from medications.models import ArticlePage, Medicine
+from tests.factories import medications as make
+
+pytestmark = pytest.mark.django_db
+
+KINDS = ("medicine", "medicineclass", "condition")
+SNIPPETS = (*KINDS, "contributor", "source", "category", "disclaimer")
+PAGES = {
+    "topichubpage": models.TopicIndexPage,
+    "drugpage": models.MedicationIndexPage,
+    "howtoguidepage": models.GuideIndexPage,
+    "articlepage": models.ArticleIndexPage,
+}
+
+
+@pytest.fixture
+def admin(admin_client: Client) -> Client:
+    ensure_site()
+    return admin_client
+
+
+@pytest.mark.parametrize("name", [*SNIPPETS, "entity"])
+def test_every_list_opens(admin: Client, name: str) -> None:
+    make.DrugPageFactory(medicine__name="Pimecrolimus")
+    response = admin.get(reverse(f"wagtailsnippets_medications_{name}:list"))
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("name", SNIPPETS)
+def test_every_form_of_a_new_snippet_opens(admin: Client, name: str) -> None:
+    assert admin.get(reverse(f"wagtailsnippets_medications_{name}:add")).status_code == 200
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_form_of_a_new_page_opens(admin: Client, name: str) -> None:
+    parent = section(PAGES[name])
+    response = admin.get(reverse("wagtailadmin_pages:add", args=["medications", name, parent.pk]))
+    assert response.status_code == 200
+    for tab in ("Content", "Review &amp; sources", "Topics &amp; related", "Promote"):
+        assert tab in response.content.decode()
+
+
+def test_a_new_drug_page_begins_with_the_sections_of_the_leaflet(admin: Client) -> None:
+    parent = section(models.MedicationIndexPage)
+    response = admin.get(reverse("wagtailadmin_pages:add", args=["medications", "drugpage", parent.pk]))
+    assert "Pregnancy and breastfeeding" in response.content.decode()
+
+
+def test_an_existing_medicine_shows_what_is_kept_with_others(admin: Client) -> None:
+    medicine, other = make.MedicineFactory(), make.MedicineFactory(name="Ciclosporin")
+    models.Interaction.objects.create(entity=other, other=medicine, action="Do not take both.")
+    page = admin.get(
+        reverse("wagtailsnippets_medications_medicine:edit", args=[medicine.pk])
+    ).content.decode()
+    assert "Ciclosporin" in page
+    assert "Do not take both." in page
+
+
+def test_an_entry_opens_as_what_it_is_and_is_never_made_as_a_bare_entry(admin: Client) -> None:
+    condition = make.ConditionFactory()
+    response = admin.get(reverse("wagtailsnippets_medications_entity:edit", args=[condition.pk]))
+    assert response["Location"] == reverse("wagtailsnippets_medications_condition:edit", args=[condition.pk])
+    add = admin.get(reverse("wagtailsnippets_medications_entity:add"))
+    assert add["Location"] == reverse("wagtailadmin_home")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_entry_says_which_pages_speak_of_it(admin: Client, kind: str) -> None:
+    factory = {
+        "medicine": make.MedicineFactory,
+        "medicineclass": make.MedicineClassFactory,
+        "condition": make.ConditionFactory,
+    }[kind]
+    entity = factory(name="Zzymurol")
+    make.publish(make.ArticlePageFactory(title="Living well", summary="About zzymurol."))
+    page = admin.get(reverse(f"wagtailsnippets_medications_{kind}:inspect", args=[entity.pk]))
+    assert "Living well" in page.content.decode()
+
+
+def test_entries_can_be_chosen_for_a_mention(admin: Client) -> None:
+    make.MedicineFactory(name="Pimecrolimus")
+    response = admin.get(reverse("wagtailsnippetchoosers_medications_entity:choose_results"), {"q": "pimecr"})
+    assert "Pimecrolimus" in response.content.decode()
+
+
+def medicine_form(**fields: Any) -> dict[str, Any]:
+    inlines = (
+        "aliases",
+        "identifiers",
+        "components",
+        "memberships",
+        "treatments",
+        "interactions",
+        "partnerships",
+    )
+    return nested_form_data(
+        {
+            "name": "Pimecrolimus",
+            "slug": "pimecrolimus",
+            "medicine_kind": "ingredient",
+            "short_definition": "A cream for eczema.",
+            **{name: inline_formset([]) for name in inlines},
+            **fields,
+        }
+    )
+
+
+def test_a_medicine_is_drafted_without_its_definition_and_not_published(admin: Client) -> None:
+    url = reverse("wagtailsnippets_medications_medicine:add")
+    admin.post(url, medicine_form(short_definition=""))
+    draft = Medicine.objects.get(name="Pimecrolimus")
+    assert not draft.live
+    edit = reverse("wagtailsnippets_medications_medicine:edit", args=[draft.pk])
+    refused = admin.post(edit, {**medicine_form(short_definition=""), "action-publish": "1"})
+    assert "Say in one sentence what it is." in refused.content.decode()
+    admin.post(edit, {**medicine_form(), "action-publish": "1"})
+    draft.refresh_from_db()
+    assert draft.live
+
+
+def test_a_medicine_is_given_its_time_in_the_status_panel(admin: Client) -> None:
+    form = {**medicine_form(), "go_live_at": "2099-03-01 09:00", "action-publish": "1"}
+    admin.post(reverse("wagtailsnippets_medications_medicine:add"), form)
+    medicine = Medicine.objects.get(name="Pimecrolimus")
+    assert not medicine.live
+    assert medicine.scheduled_revision.approved_go_live_at == dt.datetime(2099, 3, 1, 9, tzinfo=dt.UTC)
+
+
+def test_a_mistyped_code_is_refused_even_in_a_draft(admin: Client) -> None:
+    form = medicine_form(identifiers=inline_formset([{"system": "snomed", "code": "24079002", "ORDER": "1"}]))
+    response = admin.post(reverse("wagtailsnippets_medications_medicine:add"), form)
+    assert "check digit" in response.content.decode()
+    assert not Medicine.objects.exists()
+
+
+def article_form(**fields: Any) -> dict[str, Any]:
+    inlines = (
+        "compared",
+        "page_contributions",
+        "page_sources",
+        "page_topics",
+        "related_pins",
+        "related_exclusions",
+        "comments",
+    )
+    return nested_form_data(
+        {
+            "title": "Cream or ointment",
+            "slug": "cream-or-ointment",
+            "summary": "Which to choose.",
+            "kind": "explainer",
+            "update_type": "minor",
+            "verdict": rich_text(""),
+            "body": {"count": "0"},
+            **{name: inline_formset([]) for name in inlines},
+            **fields,
+        }
+    )
+
+
+def test_a_page_is_drafted_without_its_summary_and_not_published(admin: Client) -> None:
+    parent = section(models.ArticleIndexPage)
+    url = reverse("wagtailadmin_pages:add", args=["medications", "articlepage", parent.pk])
+    admin.post(url, article_form(summary=""))
+    page = ArticlePage.objects.get(slug="cream-or-ointment")
+    assert not page.live
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    refused = admin.post(edit, {**article_form(summary=""), "action-publish": "1"})
+    assert "Say in one or two sentences what this page says." in refused.content.decode()
+    admin.post(edit, {**article_form(), "action-publish": "1"})
+    page.refresh_from_db()
+    assert page.live
+
+
+def test_leaf_pages_take_no_children_and_sections_take_one_type() -> None:
+    home = ensure_site()
+    assert models.ArticlePage.allowed_subpage_models() == []
+    assert models.GuideIndexPage.allowed_subpage_models() == [models.HowToGuidePage]
+    assert not models.GuideIndexPage.can_create_at(home)
+
+
+def test_a_mention_survives_the_way_through_the_editor() -> None:
+    medicine = make.MedicineFactory(name="Pimecrolimus")
+    stored = f'<p data-block-key="a1b2c">Apply <a linktype="entity" id="{medicine.pk}">the cream</a>.</p>'
+    converter = ContentstateConverter(features=["entity"])
+    state = json.loads(converter.from_database_format(stored))
+    (mention,) = state["entityMap"].values()
+    assert mention == {
+        "mutability": "MUTABLE",
+        "type": "MEDICAL_ENTITY",
+        "data": {"id": str(medicine.pk), "name": "Pimecrolimus"},
+    }
+    back = converter.to_database_format(json.dumps(state))
+    assert f'<a linktype="entity" id="{medicine.pk}">the cream</a>' in back
+
+
+def test_search_finds_a_page_by_an_alias_of_what_it_is_about() -> None:
+    page = make.DrugPageFactory(medicine__name="Pimecrolimus")
+    make.AliasFactory(entity=page.medicine, text="Elidel")
+    page.save()
+    assert [found.pk for found in models.DrugPage.objects.search("elidel")] == [page.pk]
