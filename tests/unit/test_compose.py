@@ -14,8 +14,9 @@ from config.env import BASE_DIR
 from config.probe import PROBES
 
 SERVERS = {"postgres", "redis"}
-OURS = {"migrate", "web", "worker", "beat"}
-LONG_RUNNING = (OURS | SERVERS) - {"migrate"}
+ONCE = {"migrate", "site"}
+OURS = {*ONCE, "web", "worker", "beat"}
+LONG_RUNNING = (OURS | SERVERS) - ONCE
 
 
 @pytest.fixture(scope="module")
@@ -36,12 +37,16 @@ def test_a_long_running_service_is_watched_and_restarted(services: dict[str, Any
 
 
 @pytest.mark.parametrize("name", ["web", "worker", "beat"])
-def test_a_process_waits_for_its_servers_and_the_migrations(services: dict[str, Any], name: str) -> None:
+def test_a_process_waits_for_its_servers_and_the_first_pages(services: dict[str, Any], name: str) -> None:
     assert services[name]["depends_on"] == {
         "postgres": {"condition": "service_healthy"},
         "redis": {"condition": "service_healthy"},
-        "migrate": {"condition": "service_completed_successfully"},
+        "site": {"condition": "service_completed_successfully"},
     }
+
+
+def test_the_first_pages_wait_for_the_migrations(services: dict[str, Any]) -> None:
+    assert services["site"]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 
 
 @pytest.mark.parametrize("name", ["web", "worker", "beat"])
@@ -58,15 +63,20 @@ def test_every_variable_that_compose_sets_is_one_that_is_read(services: dict[str
     assert unread == []
 
 
-def test_migrate_is_a_command_that_takes_these_arguments(services: dict[str, Any]) -> None:
-    python, script, command, *arguments = services["migrate"]["command"]
+@pytest.mark.parametrize("name", sorted(ONCE))
+def test_what_runs_once_is_a_command_that_takes_these_arguments(services: dict[str, Any], name: str) -> None:
+    python, script, command, *arguments = services[name]["command"]
     assert python == "python"
     assert (BASE_DIR / script).is_file()
 
     parser = load_command_class(get_commands()[command], command).create_parser(script, command)
 
     assert isinstance(parser, argparse.ArgumentParser)
-    assert parser.parse_args(arguments).interactive is False
+    parser.parse_args(arguments)
+
+
+def test_migrating_asks_nobody_anything(services: dict[str, Any]) -> None:
+    assert "--noinput" in services["migrate"]["command"]
 
 
 def run(executable: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
