@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.html import strip_tags
-
+from cms.core.blocks.rules import plain_text
 from cms.core.rendering import structured_data
 from medications import gathering, representation
 
@@ -199,7 +198,7 @@ def how_to(guide: HowToGuidePage, context: RenderContext) -> Node:
                 "@type": "HowToStep",
                 "position": place,
                 "name": step["title"],
-                "text": strip_tags(step["instruction"] or "").strip(),
+                "text": plain_text(step["instruction"]),
             }
             for place, step in enumerate(steps, start=1)
         ],

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
-from django.utils.html import strip_tags
 from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from cms.core.blocks.rules import plain_text
 from cms.core.problems import Problem
 from cms.core.sections import Section, SectionPage
 from medications import jsonld, panels, starters
@@ -87,7 +87,7 @@ class ArticlePage(ContentPage):
         yield from super().publish_problems()
         if self.kind == ArticleKind.COMPARISON:
             yield from comparison_problems(
-                subjects=len(self.compared.all()), verdict=strip_tags(self.verdict), body=self.body
+                subjects=len(self.compared.all()), verdict=plain_text(self.verdict), body=self.body
             )
 
 

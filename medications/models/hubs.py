@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.html import strip_tags
 from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
+from cms.core.blocks.rules import plain_text
 from cms.core.problems import Problem
 from cms.core.sections import Section, SectionPage
 from medications import gathering, jsonld, panels, representation, starters
@@ -107,7 +107,7 @@ class TopicHubPage(ContentPage):
         yield from super().publish_problems()
         if self.subject_id is None:
             yield Problem("Choose what this hub is about.", "subject")
-        length = len(strip_tags(self.definition).strip())
+        length = len(plain_text(self.definition))
         if not length:
             yield Problem("Say in two or three sentences what it is.", "definition")
         if length > DEFINITION_LIMIT:

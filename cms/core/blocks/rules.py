@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sized
+from html import unescape
 from typing import Any
 
 from django.utils.html import strip_tags
 from wagtail.rich_text import RichText
 
 from cms.core.problems import Problem
+
+# Where a paragraph, item or line ends, a word does too.
+_END = re.compile(r"</(?:p|li|h\d|blockquote)>|<br\s*/?>")
 
 
 def count_between(
@@ -27,6 +32,6 @@ def at_least_one(items: Sized | None, *, field: str | None, noun: str) -> Iterat
 
 
 def plain_text(value: Any) -> str:
-    """The words of rich or plain text, without markup or surrounding space."""
+    """The words of rich text, given as such or as its HTML: no markup, one space between words."""
     source = value.source if isinstance(value, RichText) else value
-    return strip_tags(source or "").replace("&nbsp;", " ").strip()
+    return " ".join(unescape(strip_tags(_END.sub(" ", source or ""))).split())
