@@ -12,6 +12,8 @@ worker_class = "gthread"
 threads = 4
 # The code is read once, and the worker processes share its memory.
 preload_app = True
+# A search may be long, and an answer of gunicorn's own would be no problem document.
+limit_request_line = 8190
 # An import or a bulk action in the admin may take a while; a worker that hangs is replaced after this many seconds.
 timeout = 60
 graceful_timeout = 20

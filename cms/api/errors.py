@@ -18,14 +18,13 @@ from django.views import defaults
 from rest_framework.exceptions import APIException
 from wagtail.api.v2.utils import BadRequestError
 
-from cms.api import cors
 from cms.api.nearest import BadRequest
 from cms.core.problems import PublishRefused
 
 logger = logging.getLogger(__name__)
 
 PROBLEM_JSON = "application/problem+json"
-API_PREFIX = "/api/"
+API_PREFIX = "/api"
 RETRY_SECONDS = 30
 
 
@@ -111,7 +110,10 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
     )
 
 
+def is_for_api(request: HttpRequest) -> bool:
+    """Whether what is asked for belongs to the API, be it there or not."""
+    return request.path_info == API_PREFIX or request.path_info.startswith(f"{API_PREFIX}/")
+
+
 def _for_api(request: HttpRequest, status: int, detail: str) -> HttpResponse | None:
-    if not request.path_info.startswith(API_PREFIX):
-        return None
-    return cors.allow(request, problem(status, detail))
+    return problem(status, detail) if is_for_api(request) else None

@@ -19,7 +19,7 @@ from wagtail.search.backends import get_search_backend
 from wagtail.search.backends.base import FilterFieldError, OrderByFieldError
 
 from cms.api.nearest import BadRequest, naming_nearest
-from cms.api.parameters import LARGEST
+from cms.api.parameters import LARGEST, check_one_of
 
 SEARCH_OPERATORS = ("and", "or")
 WORD = re.compile(r"\w(?:[\w'.-]*\w)?")
@@ -118,11 +118,10 @@ class SearchFilter(BaseFilterBackend):
     """``?search=words``, with ``search_operator`` ``and`` or ``or``."""
 
     def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
+        check_one_of(request, "search_operator", SEARCH_OPERATORS)
         if "search" not in request.GET:
             return queryset
         operator = request.GET.get("search_operator")
-        if operator is not None and operator not in SEARCH_OPERATORS:
-            raise BadRequest(f"search_operator must be one of 'and', 'or', got '{operator}'")
         # Signs mean nothing among plain words, and SQLite's search stumbles over quotes, or where nothing else is left.
         words = " ".join(WORD.findall(request.GET["search"]))
         if not words:

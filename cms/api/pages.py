@@ -113,8 +113,8 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
         check_known(self.request, {"path", *self.detail_query_parameters, *self.common_parameters})
         if "path" not in self.request.GET:
             raise BadRequest("path is required", "Ask for pages/by-path/?path=/guides/some-guide/.")
-        wanted = places.normalise(self.request.GET["path"])
-        edition = editions.read_edition_at(path=wanted, site=self.site, now=self.now)
+        wanted = self.request.GET["path"]
+        edition = editions.read_edition_at(path=places.normalise(wanted), site=self.site, now=self.now)
         if edition is not None:
             return self._page_response(edition)
         place = places.what_stands_at(wanted, site=self.site, now=self.now)

@@ -38,6 +38,14 @@ def check_known(request: HttpRequest, known: Collection[str]) -> None:
         )
 
 
+def check_one_of(request: HttpRequest, name: str, values: Collection[str]) -> None:
+    """Refuse a parameter with another value than these; it may be missing."""
+    value = request.GET.get(name)
+    if value is not None and value not in values:
+        known = ", ".join(f"'{known}'" for known in values)
+        raise BadRequest(f"{name} must be one of {known}, got '{value}'")
+
+
 def whole_number(text: str, *, name: str) -> int:
     """A number from 0 to 2^63 - 1; raises ``BadRequest`` in stock Wagtail's words."""
     try:

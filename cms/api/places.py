@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
-from django.db.models import Exists, F, Q, Subquery, Value
+from django.db.models import Case, Exists, F, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from wagtail.contrib.redirects.models import Redirect
@@ -50,8 +50,25 @@ def normalise(text: str) -> str:
     return "/" + "".join(f"{step}/" for step in steps)
 
 
-def what_stands_at(path: str, *, site: Site, now: datetime) -> Place:
-    """Everything there is to know of a path with no edition, in one query on the row of its site."""
+def old_paths(text: str) -> list[str]:
+    """The ``old_path`` of redirects from ``text``, the nearest first: with its query before without.
+
+    Addresses come percent-encoded or decoded, and editors paste them in either form.
+    """
+    asked = "/" + text.strip().lstrip("/")
+    decoded = [unquote(form) for form in (asked, asked.partition("?")[0])]
+    forms = [*decoded, *(quote(form, safe="/?=&+") for form in decoded)]
+    nearest_first = sorted(forms, key=lambda form: "?" not in form)
+    normalised = (Redirect.normalise_path(form) for form in nearest_first if "\x00" not in form)
+    return list(dict.fromkeys([*normalised, Redirect.normalise_path(normalise(text))]))
+
+
+def what_stands_at(text: str, *, site: Site, now: datetime) -> Place:
+    """Everything there is to know of a path with no edition, in one query on the row of its site.
+
+    ``text`` as it was asked for. Raises ``Http404`` for what can be no path.
+    """
+    path = normalise(text)
     scheduled = freshness.next_scheduled_change(now)
     row = (
         Site.objects.filter(pk=site.pk)
@@ -60,7 +77,7 @@ def what_stands_at(path: str, *, site: Site, now: datetime) -> Place:
             page_here=Subquery(
                 listed_pages(now=now, site=site).filter(**page_at(path, site=site)).values("pk")[:1]
             ),
-            redirect_here=Subquery(_redirect_from(path, site=site, now=now)),
+            redirect_here=Subquery(_redirect_from(text, site=site, now=now)),
             last_event=Subquery(_last_event_at(path, site=site)),
             run_out=Exists(Page.objects.filter(**page_at(path, site=site), live=True, expire_at__lte=now)),
             private=Exists(_restrictions_above(path, site=site)),
@@ -79,15 +96,23 @@ def what_stands_at(path: str, *, site: Site, now: datetime) -> Place:
     )
 
 
-def _redirect_from(path: str, *, site: Site, now: datetime) -> Any:
-    """The redirect that a reader of ``path`` follows; one for this site goes before one for all."""
-    leading = public_redirects(now=now, site=site).filter(old_path=Redirect.normalise_path(path))
-    elsewhere = leading.exclude(location__in=[path, path.rstrip("/")])
+def _redirect_from(text: str, *, site: Site, now: datetime) -> Any:
+    """The redirect that a reader of ``text`` follows."""
+    path = normalise(text)
+    here = [path, path.rstrip("/")]
+    leading = nearest_redirects(public_redirects(now=now, site=site), text)
     return (
-        elsewhere.order_by(F("site").desc(nulls_last=True))
+        leading.exclude(location__in=[*here, *(site.root_url + address for address in here)])
         .annotate(found=JSONObject(to=F("location"), permanent=F("is_permanent")))
         .values("found")[:1]
     )
+
+
+def nearest_redirects(redirects: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """Those of ``redirects`` that lead away from ``text``, the nearest first; one for this site before one for all."""
+    sources = old_paths(text)
+    distance = Case(*(When(old_path=source, then=place) for place, source in enumerate(sources)))
+    return redirects.filter(old_path__in=sources).order_by(distance, F("site").desc(nulls_last=True))
 
 
 def _last_event_at(path: str, *, site: Site) -> Any:

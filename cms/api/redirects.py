@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db.models import F
 from wagtail.contrib.redirects.api.v2 import RedirectsAPIViewSet as StockRedirectsAPIViewSet
 from wagtail.contrib.redirects.models import Redirect
 
 from cms.api.files import RowResource
-from cms.api.places import normalise
+from cms.api.places import nearest_redirects
 from cms.api.redirect_targets import public_redirects
 from cms.api.schemas import RedirectResource
 
@@ -27,8 +26,7 @@ class RedirectsAPIViewSet(RowResource, StockRedirectsAPIViewSet):
     def find(self, queryset: Any) -> Any:
         if "html_path" not in self.request.GET:
             return super().find(queryset)
-        old_path = Redirect.normalise_path(normalise(self.request.GET["html_path"]))
-        return queryset.filter(old_path=old_path).order_by(F("site").desc(nulls_last=True)).first()
+        return nearest_redirects(queryset, self.request.GET["html_path"]).first()
 
     def represent(self, row: Any) -> dict[str, Any]:
         return {

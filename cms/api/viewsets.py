@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.viewsets import GenericViewSet
 from wagtail.models import Site
 
-from cms.api import cors, errors, parameters
+from cms.api import errors, parameters
 from cms.api.nearest import BadRequest
 from cms.api.pagination import Part
 from cms.api.responses import Caching, json_response
@@ -32,7 +32,8 @@ class Endpoint(GenericViewSet[Any]):
     filter_backends: Any = []
 
     # Names every endpoint knows: ``_`` is for clients that break caches with it, ``format`` for those of stock Wagtail.
-    common_parameters: ClassVar[frozenset[str]] = frozenset({"_", "format", "rich_text_format"})
+    formats: ClassVar[dict[str, str]] = {"format": "json", "rich_text_format": "html"}
+    common_parameters: ClassVar[frozenset[str]] = frozenset({"_", *formats})
 
     now: datetime
 
@@ -44,12 +45,8 @@ class Endpoint(GenericViewSet[Any]):
         self.now = timezone.now()
         super().initial(request, *args, **kwargs)
         parameters.check_well_formed(request)
-        self._check_format()
-
-    def _check_format(self) -> None:
-        wanted = self.request.GET.get("rich_text_format", "html")
-        if wanted != "html":
-            raise BadRequest(f"rich_text_format must be one of 'html', got '{wanted}'")
+        for name, only in self.formats.items():
+            parameters.check_one_of(request, name, [only])
 
     def handle_exception(self, exc: Exception) -> Any:
         """A problem for everything a client can cause; faults of ours go on, to be logged and answered as a 500."""
@@ -57,10 +54,6 @@ class Endpoint(GenericViewSet[Any]):
         if answer is None:
             raise exc
         return answer
-
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        finished = super().finalize_response(request, response, *args, **kwargs)
-        return cors.allow(request, finished)
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         return HttpResponse(status=204)
@@ -78,7 +71,10 @@ class Endpoint(GenericViewSet[Any]):
         """Wagtail's envelope around one page of a list, as of ``moment``: taken before its content was read."""
         data = {"meta": {"total_count": part.total_count}, "items": items}
         caching = Caching(keys, moment.sequence, moment.changes_at)
-        return json_response(self.request, data, caching, now=self.now)
+        answer = json_response(self.request, data, caching, now=self.now)
+        if self.request.GET.get("order") == "random":
+            answer["Cache-Control"] = "no-store"  # kept anywhere, it would be no chance any more
+        return answer
 
     def redirect_to_detail(self, name: str, pk: int, *, without: frozenset[str]) -> HttpResponse:
         """What stock Wagtail's ``find`` answers: the detail URL, with the other parameters kept."""

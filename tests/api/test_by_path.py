@@ -171,3 +171,39 @@ def test_a_path_must_be_given(client: Client) -> None:
     answer = get(client, "/pages/by-path/")
     assert answer.status_code == 400
     assert "path is required" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("old_path", "asked"),
+    [
+        ("/old.php?id=3", "/old.php?id=3"),
+        ("/old.php?id=3&x=1", "/old.php?x=1&id=3"),
+        ("/a%20b", "/a b"),
+        ("/a b", "/a%20b"),
+        ("/cr%C3%A8me", "/crème/"),
+        ("/100%25", "/100%25/"),
+        ("/offer", "/offer/?utm_source=mail"),
+    ],
+)
+def test_a_redirect_is_found_however_its_address_is_written(
+    client: Client, old_path: str, asked: str
+) -> None:
+    page = drug()
+    Redirect.add_redirect(old_path, redirect_to=page)
+    assert at(client, asked).json()["redirect"]["to"] == "/medications/pimecrolimus/"
+    found = get(client, "/redirects/find/", html_path=asked)
+    assert found.status_code == 302
+
+
+def test_a_redirect_from_an_address_with_its_query_goes_before_one_without(client: Client) -> None:
+    page = drug()
+    Redirect.add_redirect("/old", redirect_to="/elsewhere/")
+    Redirect.add_redirect("/old?id=3", redirect_to=page)
+    assert at(client, "/old?id=3").json()["redirect"]["to"] == "/medications/pimecrolimus/"
+    assert at(client, "/old?id=4").json()["redirect"]["to"] == "/elsewhere/"
+
+
+def test_a_redirect_to_its_own_full_address_leads_nowhere(client: Client) -> None:
+    home = ensure_site()
+    Redirect.objects.create(old_path="/loop", redirect_link=f"{home.get_site().root_url}/loop/")
+    assert at(client, "/loop/").status_code == 404

@@ -13,6 +13,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 
+from cms.api import errors
 from cms.api.openapi.document import build
 from cms.api.viewsets import Endpoint
 
@@ -40,6 +41,8 @@ class OpenAPIView(Endpoint):
         body, etag = _document()
         whole = HttpResponse(body, content_type="application/json", headers={"ETag": etag})
         response = get_conditional_response(request, etag, None, whole) or whole
+        if response.status_code == 412:
+            return errors.problem(412, "This is not the version you asked for.")
         response["Cache-Control"] = CACHE_CONTROL
         return response
 

@@ -8,6 +8,8 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "UNAUTHENTICATED_USER": None,
+    # The API checks ``format`` itself, and says in words what is wrong.
+    "URL_FORMAT_OVERRIDE": None,
 }
 
 # Which web pages may read the API from a browser; "*" is everyone's, which is right for what is public anyway.
