@@ -42,6 +42,8 @@ def publish(
 
     Raises ``PublishRefused`` where a rule is broken.
     """
+    # Afresh: what was read before pages were added below it has forgotten them.
+    page = type(page)._default_manager.get(pk=page.pk)
     known.fill(page, on_one_line(text.fields))
     known.add_rows(page, on_one_line(text.rows))
     page.go_live_at = go_live_at

@@ -126,6 +126,8 @@ def test_only_json_is_spoken(client: Client) -> None:
         ("order=tilte", "'title' instead of 'tilte'"),
         ("type=medications.DrugPag", "'medications.DrugPage' instead of 'medications.DrugPag'"),
         ("fields=zzzzzz", "Known here: "),
+        ("format=xml", "format must be one of 'json'"),
+        ("search_operator=xor", "search_operator must be one of 'and', 'or'"),
     ],
 )
 def test_a_wrong_name_is_answered_with_the_nearest_right_one(client: Client, query: str, hint: str) -> None:
@@ -140,7 +142,6 @@ def test_a_fault_of_ours_is_a_problem_that_tells_nothing() -> None:
     response: Any = errors.server_error(request)
     assert (response.status_code, response["Content-Type"]) == (500, "application/problem+json")
     assert json.loads(response.content)["detail"] == "Something went wrong here. It has been logged."
-    assert response["Access-Control-Allow-Origin"] == "*"
 
 
 def test_a_crash_of_an_endpoint_is_answered_by_that_problem(client: Client) -> None:
@@ -150,6 +151,16 @@ def test_a_crash_of_an_endpoint_is_answered_by_that_problem(client: Client) -> N
     response = get(client, "/pages/", fields="*")
     assert (response.status_code, response["Content-Type"]) == (500, "application/problem+json")
     assert "json" not in response.json()["detail"]
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/", "/api/v3/pages/", "/api/v2/pages/1"])
+def test_whatever_is_not_there_below_api_is_a_problem_that_every_origin_may_read(
+    client: Client, path: str
+) -> None:
+    response = client.get(path, follow=True)
+    assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
+    assert response["Access-Control-Allow-Origin"] == "*"
 
 
 def test_outside_the_api_errors_stay_pages(client: Client) -> None:

@@ -86,6 +86,10 @@ def test_every_page_but_the_scheduled_one_is_live_and_says_what_its_schema_promi
     assert not live.exists(), "a live page has no edition"
 
 
+def test_the_page_tree_is_sound() -> None:
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
 def test_nothing_in_the_texts_needs_a_second_look() -> None:
     for page in Page.objects.type(BasePage).specific():
         assert [*publish_problems(page), *advice_for(page)] == [], page.title
