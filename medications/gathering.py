@@ -41,7 +41,8 @@ def gather(hub: TopicHubPage, context: RenderContext) -> Collection:
     others = _with_topic(hub, context).exclude(pk__in=shown_pins)
     newest = others.order_by("-first_published_at", "-pk").values_list("pk", flat=True)
     room = max(hub.gather_limit - len(shown_pins), 0)
-    return Collection([*shown_pins, *newest[:room]][: hub.gather_limit], len(shown_pins) + others.count())
+    counted = context.count(others)
+    return Collection([*shown_pins, *newest[:room]][: hub.gather_limit], len(shown_pins) + counted)
 
 
 def _with_topic(hub: TopicHubPage, context: RenderContext) -> QuerySet[Page]:

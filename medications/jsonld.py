@@ -156,7 +156,7 @@ def drug(medicine_id: int | None, context: RenderContext) -> Node | None:
         return None
     generic = facts["brand_of"] or facts
     warning = facts["boxed_warning"]
-    others = [row.other_id for row in selectors.interactions_of([medicine_id], context.now)]
+    others = [row.other_id for row in selectors.interactions_of([medicine_id], context)]
     return {
         "@type": "Drug",
         "@id": f"{context.site.root_url}/#medicine-{medicine_id}",
@@ -170,10 +170,11 @@ def drug(medicine_id: int | None, context: RenderContext) -> Node | None:
         "mechanismOfAction": facts["mechanism"],
         "activeIngredient": [row["name"] for row in facts["ingredients"]],
         "warning": warning["text"] if warning else None,
+        # By name alone: a reference would bring the page about each, which is not shown here.
         "interactingDrug": [
-            {"@type": "Drug", "name": row["name"]}
-            for row in context.references("entity", others)
-            if row["kind"] == "medicine"
+            {"@type": "Drug", "name": entity.name}
+            for entity in context.public_objects_in_order("entity", others)
+            if entity.kind == "medicine"
         ],
         "code": [
             {"@type": "MedicalCode", "codeValue": row["code"], "codingSystem": CODING_SYSTEMS[row["system"]]}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
-from django.utils.timezone import localdate
 
 from cms.core.keys import page_key
 from cms.core.references import ReferenceKind
@@ -101,20 +100,30 @@ def _all_contributors(now: datetime) -> QuerySet[Contributor]:
 
 
 def _contributor(person: Contributor, context: RenderContext) -> dict[str, Any]:
-    today = localdate(context.now)
     return {
         "id": person.pk,
         "name": person.full_name,
         "role": person.role,
         "bio": person.bio,
         "disclosures": person.disclosures,
-        "credentials": [
-            {"kind": row.kind, "title": row.title, "body": row.body}
-            for row in person.credentials.all()
-            if row.is_valid_on(today)
-        ],
+        "credentials": _valid_credentials(person, context),
         "photo": context.image_of_id(person.photo_id),
     }
+
+
+def _valid_credentials(person: Contributor, context: RenderContext) -> list[dict[str, Any]]:
+    """Those valid today; the first day on which one begins or lapses ends what is said here."""
+    rows = list(person.credentials.all())
+    for row in rows:
+        changes = [row.valid_from, row.valid_to + timedelta(days=1) if row.valid_to else None]
+        for day in changes:
+            if day is not None and day > context.today:
+                context.holds_until(context.start_of(day))
+    return [
+        {"kind": row.kind, "title": row.title, "body": row.body}
+        for row in rows
+        if row.is_valid_on(context.today)
+    ]
 
 
 def _all_categories(now: datetime) -> QuerySet[Category]:

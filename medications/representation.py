@@ -91,11 +91,12 @@ def steps(guide: HowToGuidePage, context: RenderContext) -> list[dict[str, Any]]
     return context.once(("steps", guide.pk), lambda: context.stream(guide.steps))
 
 
-def names_of(entity_ids: list[int]) -> str:
-    """Every name of these entities in one text, for search."""
+def names_of(entity_ids: list[int], context: RenderContext) -> list[str]:
+    """Every name of those of these entities that a reader may see, for search."""
     from medications import selectors
 
-    return " ".join(selectors.all_names(entity_ids)) if entity_ids else ""
+    public = [entity.pk for entity in context.public_objects_in_order("entity", entity_ids)]
+    return selectors.all_names(public) if public else []
 
 
 def medicine(medicine_id: int | None, context: RenderContext) -> dict[str, Any] | None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
-from cms.core.visibility import public_pages, public_snippets
+from cms.core.visibility import public_pages
 from medications.models import (
     Alias,
     Entity,
@@ -38,19 +37,19 @@ class Interaction:
     source_id: int | None
 
 
-def interactions_of(entity_ids: Collection[int], now: datetime) -> list[Interaction]:
-    """Interactions of each of ``entity_ids`` with anything readers may see at ``now``, severe first; one query.
+def interactions_of(entity_ids: Collection[int], context: RenderContext) -> list[Interaction]:
+    """Interactions of each of ``entity_ids`` with anything readers may see, severe first.
 
-    A pair of which both sides are asked for comes once, from the side it is kept with.
+    A pair of which both sides are asked for comes once, from the side it is kept with. What interacts and is not
+    public yet is watched: an interaction must appear as soon as the other side does.
     """
     wanted = set(entity_ids)
-    public = public_snippets(Entity, now=now).values("pk")
-    rows = InteractionRow.objects.filter(
-        Q(entity_id__in=wanted) | Q(other_id__in=wanted), entity_id__in=public, other_id__in=public
-    ).order_by("pk")
-    return sorted(
-        (_seen_from(row, wanted) for row in rows), key=lambda item: SEVERITY_ORDER.index(item.severity)
-    )
+    rows = InteractionRow.objects.filter(Q(entity_id__in=wanted) | Q(other_id__in=wanted)).order_by("pk")
+    found = [_seen_from(row, wanted) for row in rows]
+    sides = {pk for row in found for pk in (row.entity_id, row.other_id)}
+    public = {entity.pk for entity in context.public_objects_in_order("entity", sorted(sides))}
+    shown = [row for row in found if {row.entity_id, row.other_id} <= public]
+    return sorted(shown, key=lambda row: SEVERITY_ORDER.index(row.severity))
 
 
 def _seen_from(row: InteractionRow, wanted: set[int]) -> Interaction:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -20,6 +21,11 @@ from wagtail.search.backends.base import FilterFieldError, OrderByFieldError
 
 from cms.api.nearest import BadRequest, naming_nearest
 from cms.api.parameters import LARGEST, check_one_of
+from cms.core.visibility import public_targets
+from cms.editions.models import SearchDocument
+from cms.editions.selectors import public_editions
+
+Search = Callable[..., Any]
 
 SEARCH_OPERATORS = ("and", "or")
 WORD = re.compile(r"\w(?:[\w'.-]*\w)?")
@@ -41,6 +47,10 @@ class FieldsFilter(stock.FieldsFilter):
                     raise BadRequest("filtering by tag with a search query is not supported")
             else:
                 queryset = queryset.filter(**{name: _value_of(field, text, name)})
+                if isinstance(field, models.ForeignKey):
+                    # Whether a page refers to what is not public must not be found out by asking.
+                    public = public_targets(field.related_model, now=view.now, site=view.site)
+                    queryset = queryset.filter(**{f"{name}__in": public.values("pk")})
         return queryset
 
 
@@ -121,17 +131,35 @@ class SearchFilter(BaseFilterBackend):
         check_one_of(request, "search_operator", SEARCH_OPERATORS)
         if "search" not in request.GET:
             return queryset
-        operator = request.GET.get("search_operator")
         # Signs mean nothing among plain words, and SQLite's search stumbles over quotes, or where nothing else is left.
         words = " ".join(WORD.findall(request.GET["search"]))
         if not words:
             return queryset.none()
+        search = partial(
+            get_search_backend().search, words, operator=request.GET.get("search_operator")
+        )
+        return self.found(search, queryset, request, view)
+
+    def found(self, search: Search, queryset: Any, request: Any, view: Any) -> Any:
+        """The results of ``search`` among the rows of ``queryset``."""
         try:
-            return get_search_backend().search(
-                words, queryset, operator=operator, order_by_relevance="order" not in request.GET
-            )
+            return search(queryset, order_by_relevance="order" not in request.GET)
         except (FilterFieldError, OrderByFieldError) as error:
             what = "order" if isinstance(error, OrderByFieldError) else "filter"
             raise BadRequest(
                 f"cannot {what} by '{error.field_name}' while searching (field is not indexed)"
             ) from error
+
+
+class PagesSearchFilter(SearchFilter):
+    """Pages are found by the words that readers get of them, never by those of their rows."""
+
+    def found(self, search: Search, queryset: Any, request: Any, view: Any) -> Any:
+        readable = public_editions(now=view.now, site=view.site).filter(stale=False)
+        documents = SearchDocument.objects.filter(pk__in=queryset.order_by().values("pk")).filter(
+            pk__in=readable.values("page_id")
+        )
+        results = search(documents)
+        if "order" in request.GET:
+            return queryset.filter(pk__in=[document.pk for document in results])
+        return results

@@ -39,7 +39,7 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
         filters.OrderingFilter,
         stock.TranslationOfFilter,
         stock.LocaleFilter,
-        filters.SearchFilter,  # last: what a search returns can't be filtered
+        filters.PagesSearchFilter,  # last: what a search returns can't be filtered
     ]
     known_query_parameters: ClassVar[frozenset[str]] = Resource.known_query_parameters | {
         "type", "child_of", "ancestor_of", "descendant_of", "translation_of", "locale",

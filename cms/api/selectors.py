@@ -15,7 +15,7 @@ from wagtail.query import PageQuerySet
 from cms.core.visibility import public_documents, public_images, public_pages
 from cms.editions import freshness
 from cms.editions import selectors as editions
-from cms.editions.models import EditionKey, Role
+from cms.editions.models import EditionKey, RenderRequest, Role
 from cms.events.models import Sequence
 from cms.events.services import EVENT_SEQUENCE
 
@@ -31,15 +31,17 @@ class Moment:
 def current_moment(*, now: datetime) -> Moment:
     """One query."""
     annotations = freshness.next_scheduled_change(now)
+    waits = freshness.is_waiting(RenderRequest.objects.all())
     row = (
         Sequence.objects.filter(name=EVENT_SEQUENCE)
-        .annotate(**annotations)
-        .values_list("value", *annotations)
+        .annotate(waits=waits, **annotations)
+        .values_list("value", "waits", *annotations)
         .first()
     )
     if row is None:
         return Moment(0, None)
-    return Moment(row[0], min((moment for moment in row[1:] if moment is not None), default=None))
+    sequence, waits, *moments = row
+    return Moment(sequence, min((moment for moment in [*moments, waits and now] if moment), default=None))
 
 
 def listed_pages(*, now: datetime, site: Site) -> PageQuerySet:

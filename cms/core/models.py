@@ -94,6 +94,10 @@ class BasePage(AtomicPublishing, Page):
             "image": None,
         }
 
+    def search_names(self, context: RenderContext) -> list[str]:
+        """Names readers find the page by, beside its own words: of what it is about, misspellings too."""
+        return []
+
     def card_keys(self) -> set[Key]:
         """The registered objects and images its card shows, so that a list can load them in one go."""
         return set()

@@ -62,7 +62,7 @@ class SectionPage(BasePage):
         return {
             "intro": context.rich_text(self.intro),
             "newest": context.cards(newest),
-            "total": children.count(),
+            "total": context.count(children),
         }
 
     def represent_json_ld(self, context: RenderContext) -> dict[str, Any]:

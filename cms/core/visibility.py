@@ -9,12 +9,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, Model, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction, DraftStateMixin, Page, PageViewRestriction, Site
 from wagtail.query import PageQuerySet
+
+from cms.core import references
 
 SnippetT = TypeVar("SnippetT", bound=DraftStateMixin)
 QuerySetT = TypeVar("QuerySetT", bound=QuerySet[Any])
@@ -58,6 +60,18 @@ def live_at(now: datetime) -> Q:
 def public_snippets(model: type[SnippetT], *, now: datetime) -> QuerySet[SnippetT]:
     """Objects of a draftable snippet model that anyone may read at ``now``."""
     return model._default_manager.filter(live_at(now))
+
+
+def public_targets(model: type[Model], *, now: datetime, site: Site) -> QuerySet[Any]:
+    """Objects of ``model``, whatever it is, that readers of ``site`` may know of at ``now``."""
+    if issubclass(model, Page):
+        return public_pages(now=now, site=site)
+    if issubclass(model, get_image_model()):
+        return public_images()
+    if issubclass(model, get_document_model()):
+        return public_documents()
+    kind = next((kind for kind in references.all_kinds() if issubclass(model, kind.model)), None)
+    return kind.public(now) if kind is not None else model._default_manager.all()
 
 
 def _outside_private_collections(queryset: QuerySetT) -> QuerySetT:

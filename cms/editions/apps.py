@@ -8,10 +8,10 @@ class EditionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.editions import consumers, projection, services
+        from cms.editions import consumers, projection, selectors, services
         from cms.publishing import clock, projections
 
-        projections.register("editions", projection.project)
+        projections.register("editions", projection.project, lists=selectors.lists_of)
         clock.register_chore(
             "editions", lambda now, lag, limit: services.render_requested(now=now, lag=lag, limit=limit).done
         )

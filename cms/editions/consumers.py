@@ -8,21 +8,27 @@ from django.db import transaction
 
 from cms.core.keys import Key
 from cms.editions import services, tasks
+from cms.editions.models import DEPENDENTS
 from cms.events import consumers
 from cms.events.models import Event, EventKind
 
 
 def register() -> None:
-    consumers.register("dependents", kinds=frozenset(EventKind.values), handle=render_dependents)
+    consumers.register(DEPENDENTS, kinds=frozenset(EventKind.values), handle=render_dependents)
 
 
 def render_dependents(event: Event, now: datetime) -> None:
     """Ask for the editions that depend on what ``event`` touched; a task renders them after the commit."""
     asked = services.request_renders(
         keys=[Key.parse(key) for key in event.keys],
-        without=Key(event.object_kind, event.object_id),
+        without=_rendered_already(event),
         reason=str(event),
         now=now,
     )
     if asked:
         transaction.on_commit(tasks.wake, robust=True)
+
+
+def _rendered_already(event: Event) -> Key | None:
+    """The page that was rendered with the event itself. A change of privacy renders nothing."""
+    return None if event.kind == EventKind.ACCESS_CHANGED else Key(event.object_kind, event.object_id)

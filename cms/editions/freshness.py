@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Aggregate, CharField, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import Aggregate, CharField, Exists, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from cms.core import references
-from cms.editions.models import Edition, EditionKey, Role
+from cms.editions.models import DEPENDENTS, Edition, EditionKey, RenderRequest, Role
+from cms.events.models import Delivery
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class JoinedText(Aggregate):
 
 def with_freshness(editions: QuerySet[Any], *, now: datetime) -> QuerySet[Any]:
     """``editions`` with what :func:`of` reads."""
-    return editions.annotate(joined_keys=Subquery(_joined_keys()), **dict(_moments(now)))
+    waits = is_waiting(RenderRequest.objects.filter(page_id=OuterRef("page_id")))
+    return editions.annotate(joined_keys=Subquery(_joined_keys()), waits=waits, **dict(_moments(now)))
 
 
 def of(edition: Edition) -> Freshness:
@@ -56,6 +58,8 @@ def of(edition: Edition) -> Freshness:
         for name, value in facts.items()
         if name.startswith("changes_") and value is not None
     ]
+    moments += [edition.true_until] if edition.true_until is not None else []
+    moments += [edition.valid_from] if facts["waits"] else []  # past: it may be another one at any moment
     return Freshness(
         keys=(f"page-{edition.page_id}", *sorted({key for key in joined.split(",") if key})),
         changes_at=min(moments, default=None),
@@ -69,9 +73,22 @@ def _moment_of(value: datetime) -> datetime:
 
 def next_scheduled_change(now: datetime) -> dict[str, Subquery]:
     """Annotations for any row: the next moments at which something, anywhere, goes live or runs out."""
-    pending = Revision.objects.filter(approved_go_live_at__gt=now).order_by("approved_go_live_at")
     expiries = {name: _first_expiry(model._default_manager.all(), now) for name, model in _expiring()}
-    return {"changes_go_live": Subquery(pending.values("approved_go_live_at")[:1]), **expiries}
+    return {"changes_go_live": _next_go_live(now), **expiries}
+
+
+def is_waiting(requests: QuerySet[RenderRequest]) -> Any:
+    """Condition: one of ``requests`` is still to be rendered, or it is not yet known whom a recent event concerns.
+
+    What has failed before does not count, or one broken page would keep every list out of caches.
+    """
+    deliveries = Delivery.objects.filter(consumer=DEPENDENTS, attempts=0)
+    return Exists(requests.filter(attempts=0)) | Exists(deliveries)
+
+
+def _next_go_live(now: datetime) -> Subquery:
+    """Of anything: what goes live may come to stand on any page, as a card or in a list."""
+    return Subquery(_minimum(Revision.objects.filter(approved_go_live_at__gt=now), "approved_go_live_at"))
 
 
 def _joined_keys() -> QuerySet[Any]:
@@ -81,15 +98,9 @@ def _joined_keys() -> QuerySet[Any]:
 
 
 def _moments(now: datetime) -> Iterator[tuple[str, Subquery]]:
-    """Its page's own expiry and pending revision, and the expiry of whatever it shows."""
+    """The expiry of its page and of whatever it shows, and the next go-live anywhere."""
     yield "changes_own", _first_expiry(Page.objects.filter(pk=OuterRef("page_id")), now)
-    pending = Revision.objects.filter(
-        base_content_type__app_label="wagtailcore",
-        base_content_type__model="page",
-        object_id=Cast(OuterRef("page_id"), CharField()),
-        approved_go_live_at__gt=now,
-    )
-    yield "changes_go_live", Subquery(_minimum(pending, "approved_go_live_at"))
+    yield "changes_go_live", _next_go_live(now)
     for name, model in _expiring():
         kind = name.removeprefix("changes_")
         shown = EditionKey.objects.filter(edition=OuterRef(OuterRef("pk")), role=Role.SHOWS, kind=kind)

@@ -6,14 +6,18 @@ from typing import ClassVar
 
 from django.db import models
 from wagtail.models import Page, Site
+from wagtail.search import index
 
 SCHEMA_VERSION = 1
+# The consumer of events that finds out which editions a change concerns.
+DEPENDENTS = "dependents"
 
 
 class Edition(models.Model):
-    """One page as readers get it. Rows are never changed, apart from ``valid_to`` when the next one takes over.
+    """One page as readers get it. What it says is never changed: ``valid_to`` is set when the next one takes over.
 
     Outlives its page, so that what was said stays provable: the foreign keys are for joins and have no constraint.
+    ``face``, ``schema_version``, ``base_url`` and ``true_until`` tell the engine when to render again.
     """
 
     page = models.ForeignKey(Page, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
@@ -24,7 +28,12 @@ class Edition(models.Model):
     content = models.TextField(help_text="The exact JSON, as the API sends it.")
     digest = models.CharField(max_length=64, help_text="SHA-256 of the content: its strong ETag.")
     sequence = models.BigIntegerField(help_text="Number of the event that made it.")
+    face = models.CharField(max_length=64, help_text="SHA-256 of what other pages show of this one.")
     schema_version = models.PositiveIntegerField(default=SCHEMA_VERSION)
+    base_url = models.CharField(max_length=255, help_text="Address of the API, which stands in the content.")
+    true_until = models.DateTimeField(
+        null=True, help_text="When it stops being true by itself, such as when a page that it counts expires."
+    )
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True)
 
@@ -36,7 +45,14 @@ class Edition(models.Model):
                 name="one_current_edition_per_page",
             )
         ]
-        indexes: ClassVar = [models.Index(fields=["page", "valid_from"], name="edition_history")]
+        indexes: ClassVar = [
+            models.Index(fields=["page", "valid_from"], name="edition_history"),
+            models.Index(
+                fields=["true_until"],
+                condition=models.Q(valid_to__isnull=True, true_until__isnull=False),
+                name="edition_true_until",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.path} at {self.sequence}"
@@ -64,6 +80,34 @@ class EditionKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.kind}:{self.object_id}"
+
+
+class SearchDocument(index.Indexed, models.Model):
+    """What readers find a page by: the words of its current edition, and the names of what it is about.
+
+    Wagtail's index of pages is made of the pages' rows, which hold words that readers never get: those of a block whose
+    medicine is a draft, the caption of an image in a private collection. That index serves the admin.
+    """
+
+    page = models.OneToOneField(
+        Page, primary_key=True, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
+    title = models.CharField(max_length=255)
+    names = models.TextField(blank=True, help_text="Names it is found by, also such as are never shown.")
+    text = models.TextField(blank=True)
+
+    search_auto_update = False  # indexed by hand, inside the transaction that renders
+    # Derived data: it must neither stop a deletion nor count as a use in the admin.
+    wagtail_reference_index_ignore = True
+    search_fields: ClassVar = [
+        index.SearchField("title", boost=2),
+        index.SearchField("names", boost=3),
+        index.SearchField("text"),
+        index.FilterField("page"),
+    ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class RenderRequest(models.Model):

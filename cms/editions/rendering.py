@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,17 +15,28 @@ from cms.core.keys import Key, page_key
 from cms.core.models import BasePage
 from cms.core.problems import Problem, PublishRefused
 from cms.core.rendering.context import RenderContext
+from cms.core.schemas import PageCard
 from cms.core.sites import site_of
+from cms.editions.words import words_of
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """A page as JSON with all it depends on; nothing is stored yet."""
+    """A page as JSON with all it depends on; nothing is stored yet.
+
+    ``face``: digest of what other pages show of it. ``names`` and ``text``: what readers find it by, beside its title.
+    """
 
     site: Site
     path: str
+    title: str
     content: str
     digest: str
+    face: str
+    names: str
+    text: str
+    base_url: str
+    true_until: datetime | None
     shows: frozenset[Key]
     watches: frozenset[Key]
     listed: frozenset[Key]
@@ -40,11 +52,18 @@ def render(page: BasePage, *, now: datetime) -> Rendered | None:
         return None
     context = RenderContext(site=site, now=now, api_base_url=settings.WAGTAILAPI_BASE_URL)
     content = _validated(page, context)
+    names = " ".join(page.search_names(context))
     return Rendered(
         site=site,
         path=context.path_of(page),
+        title=page.title,
         content=content,
-        digest=hashlib.sha256(content.encode()).hexdigest(),
+        digest=_sha256(content),
+        face=_face(page, context),
+        names=names,
+        text=words_of(json.loads(content), page.schema),
+        base_url=context.api_base_url,
+        true_until=context.true_until,
         shows=frozenset(context.shows - {page_key(page.pk)}),
         watches=frozenset(context.watches - {page_key(page.pk)}),
         listed=frozenset(page.listing_keys()),
@@ -56,6 +75,16 @@ def _validated(page: BasePage, context: RenderContext) -> str:
         return page.schema.model_validate(page.represent(context)).model_dump_json()
     except ValidationError as error:
         raise PublishRefused(page.title, [_problem(found) for found in error.errors()]) from error
+
+
+def _face(page: BasePage, context: RenderContext) -> str:
+    """A page is shown elsewhere as a card, or as less: a link, a step of a trail. All of that is in its card."""
+    with context.aside():
+        return _sha256(PageCard.model_validate(page.represent_card(context)).model_dump_json())
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _problem(found: object) -> Problem:

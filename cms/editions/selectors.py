@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
 
@@ -31,13 +31,14 @@ def current_edition(page_id: int) -> Edition | None:
 def public_editions(*, now: datetime, site: Site) -> QuerySet[StaleEdition]:
     """Current editions of pages that readers of ``site`` may see at ``now``.
 
-    Each row has ``stale``: whether it shows something that is not public any more and must be rendered anew before it
-    is sent.
+    Each row has ``stale``: whether it shows something that is not public any more, or has stopped being true by itself,
+    and must be rendered anew before it is sent.
     """
     public = public_pages(now=now, site=site).filter(pk=OuterRef("page_id"))
+    overdue = Q(true_until__isnull=False, true_until__lte=now)
     return (
         Edition.objects.filter(Exists(public), valid_to__isnull=True, site=site)
-        .annotate(stale=Exists(_hidden_keys(now=now, site=site)))
+        .annotate(stale=Exists(_hidden_keys(now=now, site=site)) | overdue)
         .select_related(None)
     )
 
@@ -78,7 +79,23 @@ def dependents(keys: Iterable[Key]) -> QuerySet[Edition]:
     return Edition.objects.filter(pk__in=concerned.values("edition_id"), valid_to__isnull=True)
 
 
-def is_shown(key: Key, *, site: Site, now: datetime) -> bool:
-    """Whether a page that readers of ``site`` may see shows the object at ``now``."""
-    showing = EditionKey.objects.filter(role=Role.SHOWS, kind=key.kind, object_id=key.object_id)
-    return public_editions(now=now, site=site).filter(keys__in=showing).exists()
+def lists_of(page_ids: Collection[int]) -> set[Key]:
+    """The automatic lists in which these pages stand."""
+    listed = EditionKey.objects.filter(
+        role=Role.LISTED, edition__page_id__in=page_ids, edition__valid_to__isnull=True
+    )
+    return {Key(kind, object_id) for kind, object_id in listed.values_list("kind", "object_id").distinct()}
+
+
+def is_shown(key: Key, *, now: datetime) -> bool:
+    """Whether a page that readers of any site may see shows the object at ``now``."""
+    showing = EditionKey.objects.filter(
+        role=Role.SHOWS, kind=key.kind, object_id=key.object_id, edition__valid_to__isnull=True
+    )
+    return public_pages(now=now).filter(pk__in=showing.values("edition__page_id")).exists()
+
+
+def outdated(*, schema_version: int, base_url: str) -> QuerySet[Edition]:
+    """Current editions that were rendered by other code or for another address of the API."""
+    as_now = Q(schema_version=schema_version, base_url=base_url)
+    return Edition.objects.filter(~as_now, valid_to__isnull=True)

@@ -14,7 +14,7 @@ from django.db.models import F
 from wagtail.models import Site
 
 from cms.core.keys import Key
-from cms.core.problems import PublishRefused
+from cms.core.problems import Problem, PublishRefused
 from cms.core.visibility import public_pages
 from cms.editions import prepared, selectors
 from cms.editions.models import Edition, RenderRequest
@@ -29,18 +29,22 @@ LONGEST_RETRY = timedelta(minutes=10)
 def read_edition(*, page_id: int, site: Site, now: datetime) -> Edition | None:
     """The edition a reader of ``site`` gets of a page at ``now``; None if there is no such public page.
 
-    One query, which also fetches what ``freshness.of`` reads. Where the edition is missing or shows something that is
-    not public any more, it is rendered first, so a lagging worker costs time and never shows what is hidden. Raises
-    ``PublishRefused`` where that fails.
+    One query, which also fetches what ``freshness.of`` reads. Where the edition is missing, shows something that is
+    not public any more or is not true any more, it is rendered first, so a lagging worker costs time and never shows
+    what is hidden. Raises ``PublishRefused`` where that fails.
     """
     edition = prepared.edition_of(page_id, site=site, now=now)
     if edition is not None and not edition.stale:
         return cast("Edition", edition)
-    if not public_pages(now=now, site=site).filter(pk=page_id).exists():
+    page = public_pages(now=now, site=site).filter(pk=page_id).first()
+    if page is None:
         return None
     publishing.refresh_page(page_id=page_id, now=now)
     rendered = prepared.edition_of(page_id, site=site, now=now)
-    return rendered if rendered is not None and not rendered.stale else None
+    if rendered is not None and rendered.stale:
+        # Something was hidden between the two, or a block shows what it must not; never a page that is "not found".
+        raise PublishRefused(page.title, [Problem("It shows something that readers may not see.")])
+    return rendered
 
 
 def read_edition_at(*, path: str, site: Site, now: datetime) -> Edition | None:
@@ -76,12 +80,26 @@ def _read_or_leave_out(page_id: int, *, site: Site, now: datetime) -> Edition | 
         return None
 
 
-def request_renders(*, keys: Iterable[Key], without: Key, reason: str, now: datetime) -> int:
-    """Ask for every edition that shows or watches one of ``keys``, except the page that changed. Returns how many."""
-    page_ids = selectors.dependents(keys).exclude(page_id=without.object_id if without.kind == "page" else 0)
+def request_renders(*, keys: Iterable[Key], without: Key | None, reason: str, now: datetime) -> int:
+    """Ask for every edition that shows or watches one of ``keys``, except that of ``without``. Returns how many."""
+    page_ids = selectors.dependents(keys).values_list("page_id", flat=True)
+    if without is not None and without.kind == "page":
+        page_ids = page_ids.exclude(page_id=without.object_id)
+    return _request(page_ids, reason=reason, now=now)
+
+
+def request_overdue(*, now: datetime) -> int:
+    """Ask for every edition that has stopped being true by itself and is not waiting yet. Returns how many."""
+    overdue = Edition.objects.filter(valid_to__isnull=True, true_until__lte=now)
+    waiting = RenderRequest.objects.values("page_id")
+    page_ids = overdue.exclude(page_id__in=waiting).values_list("page_id", flat=True)
+    return _request(page_ids, reason="what it said was true until now", now=now)
+
+
+def _request(page_ids: Iterable[int], *, reason: str, now: datetime) -> int:
     requests = [
         RenderRequest(page_id=page_id, reason=reason, requested_at=now, next_try_at=now)
-        for page_id in page_ids.values_list("page_id", flat=True)
+        for page_id in page_ids
     ]
     # A row already waiting asks for the same; one being worked on is locked, and this waits until it is gone.
     RenderRequest.objects.bulk_create(
@@ -107,6 +125,7 @@ def render_requested(*, now: datetime, limit: int = 200, lag: timedelta = timede
 
     ``lag``: leave alone what has waited for less than that, because whoever was woken for it may be on the way.
     """
+    request_overdue(now=now)
     due = RenderRequest.objects.filter(next_try_at__lte=now - lag).order_by("requested_at", "page_id")
     outcomes = Counter(
         _render_one(page_id, now=now) for page_id in list(due.values_list("page_id", flat=True)[:limit])

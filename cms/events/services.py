@@ -71,6 +71,15 @@ def record(
     return event
 
 
+def hold_sequence() -> int:
+    """The number of the newest event, which stays the newest until the caller's transaction ends; 0 before the first.
+
+    For what must be ordered with events and is none. Takes the same lock as :func:`record`.
+    """
+    row = Sequence.objects.select_for_update().filter(name=EVENT_SEQUENCE).first()
+    return row.value if row is not None else 0
+
+
 def _next_sequence() -> int:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError(

@@ -7,7 +7,7 @@ with. If it raises, the page does not go live. What may happen later is a consum
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -35,25 +35,40 @@ class Transition(Enum):
 class Prepared:
     """A projection's result, not yet written.
 
-    ``changed``: whether anything differs from what is stored. ``keys``: objects and lists that are touched beyond the
-    page itself. ``write``: stores the result; called once the event has its number.
+    ``changed``: whether readers get anything else than what is stored. ``keys``: the objects and lists that whoever
+    depends on them must be told of. ``write``: stores the result; called once the event has its number. ``settle``:
+    where nothing has changed, and so no event happens, stores what is new besides; called with the number of the newest
+    event, while none can follow it.
     """
 
     changed: bool
     write: Callable[[Event], None]
     keys: frozenset[Key] = field(default_factory=frozenset)
+    settle: Callable[[int], None] | None = None
 
 
 Projection = Callable[[BasePage, Transition, datetime], Prepared]
+Lists = Callable[[Collection[int]], Iterable[Key]]
 
 _projections: dict[str, Projection] = {}
+_lists: dict[str, Lists] = {}
 
 
-def register(name: str, projection: Projection) -> None:
-    """Make a projection known; raises ``ImproperlyConfigured`` if the name is taken."""
+def register(name: str, projection: Projection, *, lists: Lists | None = None) -> None:
+    """Make a projection known; raises ``ImproperlyConfigured`` if the name is taken.
+
+    ``lists``: says in which automatic lists pages stand, by their ids.
+    """
     if name in _projections:
         raise ImproperlyConfigured(f"the projection {name!r} is registered twice")
     _projections[name] = projection
+    if lists is not None:
+        _lists[name] = lists
+
+
+def lists_of(page_ids: Collection[int]) -> set[Key]:
+    """The automatic lists that any of these pages stands in."""
+    return {key for lists in _lists.values() for key in lists(page_ids)}
 
 
 def prepare_all(page: BasePage, transition: Transition, now: datetime) -> list[Prepared]:

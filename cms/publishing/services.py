@@ -14,17 +14,17 @@ from django.db import transaction
 from django.db.models import Model
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Collection, Page
+from wagtail.models import Collection, Page, Site
 
 from cms.core import validation
-from cms.core.keys import Key, page_key
+from cms.core.keys import Key, page_key, site_key
 from cms.core.models import BasePage
 from cms.core.problems import PublishRefused
 from cms.core.sites import site_of, site_path
 from cms.events import selectors as events_selectors
 from cms.events import services as events
 from cms.events.models import Event, EventKind
-from cms.publishing.projections import Transition, prepare_all
+from cms.publishing.projections import Prepared, Transition, lists_of, prepare_all
 
 
 @transaction.atomic
@@ -84,14 +84,23 @@ def refresh_page(*, page_id: int, now: datetime) -> Event | None:
 @transaction.atomic
 def access_changed(*, page: Page, now: datetime) -> None:
     """The privacy of a page and of all below it has changed: whatever shows or lists one of them is affected."""
-    below = page.get_descendants(inclusive=True).values_list("pk", flat=True)
+    below = list(page.get_descendants(inclusive=True).values_list("pk", flat=True))
     events.record(
         kind=EventKind.ACCESS_CHANGED,
         subject=page_key(page.pk),
-        keys={page_key(page_id) for page_id in below},
+        keys={*(page_key(page_id) for page_id in below), *lists_of(below)},
         now=now,
         **_place(page),
     )
+
+
+@transaction.atomic
+def site_changed(*, site: Site, now: datetime, deleted: bool = False) -> None:
+    """The address or root of a site has changed. Pages of the other sites may be its own now, or theirs again."""
+    others = Site.objects.values_list("pk", flat=True)
+    key = site_key(site.pk)
+    kind = EventKind.OBJECT_DELETED if deleted else EventKind.OBJECT_CHANGED
+    events.record(kind=kind, subject=key, keys={key, *map(site_key, others)}, now=now)
 
 
 @transaction.atomic
@@ -138,6 +147,7 @@ def _project(
 ) -> Event | None:
     prepared = prepare_all(page, transition, now)
     if transition is Transition.REFRESHED and not any(result.changed for result in prepared):
+        _settle(prepared)
         return None
     key = page_key(page.pk)
     place = _place(page)
@@ -145,7 +155,7 @@ def _project(
     event = events.record(
         kind=kind,
         subject=key,
-        keys={key, *(key for result in prepared for key in result.keys)},
+        keys={key for result in prepared for key in result.keys},
         now=now,
         old_path=former if former != place["path"] else "",
         data={
@@ -159,6 +169,14 @@ def _project(
     for result in prepared:
         result.write(event)
     return event
+
+
+def _settle(prepared: list[Prepared]) -> None:
+    settling = [result.settle for result in prepared if result.settle is not None]
+    if settling:
+        newest = events.hold_sequence()
+        for settle in settling:
+            settle(newest)
 
 
 def _place(page: Page) -> dict[str, Any]:

@@ -7,9 +7,18 @@ from typing import Any
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import CollectionViewRestriction, DraftStateMixin, Page, PageViewRestriction, Revision
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    DraftStateMixin,
+    Page,
+    PageViewRestriction,
+    Revision,
+    Site,
+)
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, published
 
 from cms.core import references
@@ -34,6 +43,10 @@ def connect() -> None:
     for signal in (post_save, post_delete):
         signal.connect(on_restriction_changed, sender=PageViewRestriction, dispatch_uid="publishing")
         signal.connect(on_collection_restricted, sender=CollectionViewRestriction, dispatch_uid="publishing")
+        signal.connect(on_redirect_changed, sender=Redirect, dispatch_uid="publishing")
+    post_save.connect(on_collection_saved, sender=Collection, dispatch_uid="publishing")
+    post_save.connect(on_site_saved, sender=Site, dispatch_uid="publishing")
+    post_delete.connect(on_site_deleted, sender=Site, dispatch_uid="publishing")
     post_save.connect(on_object_saved, dispatch_uid="publishing")
     post_delete.connect(on_object_deleted, dispatch_uid="publishing")
 
@@ -77,6 +90,26 @@ def on_collection_restricted(instance: CollectionViewRestriction, **kwargs: Any)
     services.collection_access_changed(collection=instance.collection, now=timezone.now())
 
 
+def on_collection_saved(instance: Collection, *, created: bool, raw: bool, **kwargs: Any) -> None:
+    # The admin saves a collection before it moves it, below another whose privacy may differ.
+    if not created and not raw:
+        services.collection_access_changed(collection=instance, now=timezone.now())
+
+
+def on_redirect_changed(instance: Redirect, *, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        services.object_changed(key=Key("redirect", instance.pk), now=timezone.now())
+
+
+def on_site_saved(instance: Site, *, raw: bool, **kwargs: Any) -> None:
+    if not raw:
+        services.site_changed(site=instance, now=timezone.now())
+
+
+def on_site_deleted(instance: Site, **kwargs: Any) -> None:
+    services.site_changed(site=instance, now=timezone.now(), deleted=True)
+
+
 def on_published(instance: Model, **kwargs: Any) -> None:
     """A draftable snippet went live (pages have a signal of their own); its save has recorded the change."""
     if isinstance(instance, DraftStateMixin) and not isinstance(instance, Page) and instance.live:
@@ -84,7 +117,7 @@ def on_published(instance: Model, **kwargs: Any) -> None:
 
 
 def on_object_saved(sender: type[Model], instance: Model, **kwargs: Any) -> None:
-    key = _key_of(instance)
+    key = key_of(instance)
     saved_fields = set(kwargs["update_fields"] or ())
     only_a_draft = bool(saved_fields) and saved_fields <= DRAFT_FIELDS
     if key is not None and not kwargs["raw"] and not only_a_draft:
@@ -92,12 +125,13 @@ def on_object_saved(sender: type[Model], instance: Model, **kwargs: Any) -> None
 
 
 def on_object_deleted(sender: type[Model], instance: Model, **kwargs: Any) -> None:
-    key = _key_of(instance)
+    key = key_of(instance)
     if key is not None:
         services.object_changed(key=key, now=timezone.now(), deleted=True)
 
 
-def _key_of(instance: Model) -> Key | None:
+def key_of(instance: Model) -> Key | None:
+    """The key of something that pages show, other than pages; None where no page could."""
     if isinstance(instance, Page):
         return None
     if isinstance(instance, get_image_model()):

@@ -7,14 +7,16 @@ from typing import Any
 from django.apps import apps
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin import messages
 
 from cms.core.models import BasePage
-from cms.publishing import selectors, views
+from cms.publishing import selectors, services, views
 from cms.publishing.checklist import ChecklistPageViewSet
 from cms.publishing.models import JobState
 from cms.publishing.panels import TroublesPanel
+from cms.publishing.signal_handlers import key_of
 from cms.publishing.words import intent_in_words, outlook_in_words
 
 
@@ -50,6 +52,23 @@ def tell_the_editor(request: HttpRequest, instance: Any) -> None:
         buttons = [messages.button(reverse("wagtailadmin_home"), "Retry or cancel")]
         show = messages.error if job.state == JobState.BLOCKED else messages.warning
         show(request, message, buttons=buttons)
+
+
+@hooks.register("after_convert_alias_page")
+def show_it_as_a_page_of_its_own(request: HttpRequest, page: Any) -> None:
+    """Wagtail sends no signal for it."""
+    services.refresh_page(page_id=page.pk, now=timezone.now())
+
+
+@hooks.register("after_bulk_action")
+def follow_files_into_their_collection(
+    request: HttpRequest, action_type: str, objects: Any, action: Any
+) -> None:
+    """Wagtail moves many files at once without a signal; where they come to may be private, or not any more."""
+    keys = [key_of(moved) for moved in objects] if action_type == "add_to_collection" else []
+    for key in keys:
+        if key is not None:
+            services.object_changed(key=key, now=timezone.now())
 
 
 @hooks.register("register_log_actions")

@@ -12,7 +12,6 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageC
 from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
 from wagtail.models import Orderable, Page
-from wagtail.search import index
 
 from cms.core.models import BasePage
 from cms.core.rendering import structured_data
@@ -66,7 +65,6 @@ class HomePage(BasePage):
         InlinePanel("featured", heading="Featured pages", label="page"),
         FieldPanel("latest_count"),
     ]
-    search_fields: ClassVar = [*BasePage.search_fields, index.SearchField("hero_text")]
 
     class Meta:
         verbose_name = "home page"

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from django.db import models
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.search import index
 
 from cms.core.blocks import StreamItems
 from cms.core.blocks.bodies import TextBody
@@ -59,12 +58,6 @@ class StandardPage(BasePage):
         FieldPanel("summary"),
         FieldPanel("policy_kind"),
         FieldPanel("body"),
-    ]
-    search_fields: ClassVar = [
-        *BasePage.search_fields,
-        index.SearchField("summary"),
-        index.SearchField("body"),
-        index.FilterField("policy_kind"),
     ]
 
     class Meta:

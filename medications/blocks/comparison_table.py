@@ -10,11 +10,17 @@ from wagtail.blocks import CharBlock, ListBlock, StructValue
 
 from cms.core.blocks import ContentBlock, StreamItems, groups
 from cms.core.blocks.rules import at_least_one, count_between
+from cms.core.blocks.values import represent_value
 from cms.core.problems import Problem
 from cms.core.schemas import Schema
 from medications.blocks.choosers import entity_chooser, source_chooser
 from medications.blocks.comparison_cells import CellStream
-from medications.blocks.references import Subject, represent_subject, subject_problems
+from medications.blocks.references import (
+    Subject,
+    represent_subject,
+    subject_problems,
+    with_shared_source,
+)
 from medications.schemas import SourceReference
 
 if TYPE_CHECKING:
@@ -117,7 +123,9 @@ class ComparisonTableBlock(ContentBlock):
                 yield Problem(f"Row {number} has no source, and neither has the table.", "source")
 
     def represent(self, value: StructValue, context: RenderContext) -> dict[str, Any]:
-        fields = self.represent_fields(value, context)
-        shared = fields.pop("source")
-        rows = [{**row, "source": row["source"] or shared} for row in fields["rows"]]
-        return {**fields, "rows": rows}
+        rows = represent_value(self.child_blocks["rows"], value["rows"], context)
+        return {
+            "caption": value["caption"] or "",
+            "subjects": represent_value(self.child_blocks["subjects"], value["subjects"], context),
+            "rows": with_shared_source(rows, value["source"], context),
+        }

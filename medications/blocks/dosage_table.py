@@ -16,7 +16,7 @@ from medications.blocks.ages import AgeBand
 from medications.blocks.choosers import source_chooser
 from medications.blocks.dosage_row import BY_AGE, DosageRowBlock
 from medications.blocks.dose_notation import error_prone
-from medications.blocks.references import represent_source
+from medications.blocks.references import with_shared_source
 
 if TYPE_CHECKING:
     from cms.core.rendering.context import RenderContext
@@ -85,11 +85,10 @@ class DosageTableBlock(ContentBlock):
             yield Problem(message, "caption")
 
     def represent(self, value: StructValue, context: RenderContext) -> dict[str, Any]:
-        shared = represent_source(value["source"], context)
         rows = [value["rows"].list_block.child_block.represent(row, context) for row in value["rows"]]
         return {
             "caption": value["caption"] or "",
-            "rows": [{**row, "source": row["source"] or shared} for row in rows],
+            "rows": with_shared_source(rows, value["source"], context),
         }
 
 

@@ -134,7 +134,7 @@ def _recorded(entity_ids: list[int], context: RenderContext) -> Iterator[dict[st
 
     for entity_id in entity_ids:
         context.watch(Key("entity", entity_id))
-    for found in interactions_of(entity_ids, context.now) if entity_ids else []:
+    for found in interactions_of(entity_ids, context) if entity_ids else []:
         other = context.reference("entity", found.other_id)
         if other is None:
             continue

@@ -47,3 +47,13 @@ def represent_entity(entity: Any | None, context: RenderContext) -> dict[str, An
 
 def represent_source(source: Any | None, context: RenderContext) -> dict[str, Any] | None:
     return context.reference("source", source.pk) if source is not None else None
+
+
+def with_shared_source(
+    rows: list[dict[str, Any]], shared: Any | None, context: RenderContext
+) -> list[dict[str, Any]]:
+    """``rows`` as JSON, those without a source of their own with the one of their table."""
+    # Asked for only if a row needs it: what is asked for counts as shown.
+    without_own = [row for row in rows if row["source"] is None]
+    reference = represent_source(shared, context) if without_own else None
+    return [{**row, "source": row["source"] or reference} for row in rows]

@@ -14,6 +14,8 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
 from cms.core.problems import PublishRefused
+from cms.editions.models import SearchDocument
+from cms.editions.search import indexing_later
 from medications.importers.indexing import SearchQueue, indexing_by_hand
 from medications.importers.outcomes import ImportProblem, Outcome, Summary
 from medications.importers.records import BadRecord, LabelRecord, TopicRecord
@@ -91,7 +93,9 @@ class Importer(ABC, Generic[R]):
         """Import all files, and go on with the next where one breaks off."""
         began = time.monotonic()
         summary = Summary()
-        with indexing_by_hand(), self.writing():
+        words_wait = indexing_later(lambda page_id: self.search.add(SearchDocument, page_id))
+        with indexing_by_hand(), words_wait, self.writing():
+            self.search.add_missing(SearchDocument.objects.all())
             self.prepare(paths)
             try:
                 for path in paths:

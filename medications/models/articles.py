@@ -9,7 +9,6 @@ from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
-from wagtail.search import index
 
 from cms.core.blocks.rules import plain_text
 from cms.core.problems import Problem
@@ -59,11 +58,6 @@ class ArticlePage(ContentPage):
     body = StreamField(ArticleBody(), blank=True, default=starters.article_page)
 
     edit_handler = panels.page_tabs(content=panels.ARTICLE)
-    search_fields: ClassVar = [
-        *ContentPage.search_fields,
-        index.SearchField("verdict"),
-        index.FilterField("kind"),
-    ]
 
     class Meta:
         verbose_name = "article"

@@ -9,7 +9,6 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.utils import timezone
 from wagtail.images import get_image_model_string
-from wagtail.search import index
 
 from cms.core.keys import Key, image_key
 from cms.core.models import BasePage
@@ -100,17 +99,6 @@ class ContentPage(Provenance, BasePage):
 
     edit_handler = panels.page_tabs()
 
-    search_fields: ClassVar = [
-        *BasePage.search_fields,
-        index.SearchField("summary", boost=2),
-        index.SearchField("body"),
-        index.SearchField("subject_names", boost=3),
-        index.FilterField("category"),
-        index.FilterField("update_type"),
-        index.FilterField("reviewed_on"),
-        index.FilterField("next_review_on"),
-        index.FilterField("import_source"),
-    ]
     subpage_types: ClassVar[list[str]] = []
 
     class Meta:
@@ -120,11 +108,10 @@ class ContentPage(Provenance, BasePage):
         """The entities this page is about, most important first; not the same as its topics."""
         return []
 
-    def subject_names(self) -> str:
-        """Names and aliases, misspellings too, of what this page is about, for search."""
-        return representation.names_of(self.subject_entity_ids())
+    # What readers get, and find it by
 
-    # What readers get
+    def search_names(self, context: RenderContext) -> list[str]:
+        return representation.names_of(self.subject_entity_ids(), context)
 
     def represent_content(self, context: RenderContext) -> dict[str, Any]:
         return representation.content(self, context)
@@ -164,5 +151,5 @@ class ContentPage(Provenance, BasePage):
     def publish_problems(self) -> Iterator[Problem]:
         """Rules of all content pages. The reviewer's credential must be valid on the day the page goes live."""
         yield from super().publish_problems()
-        goes_live_on = timezone.localdate(self.go_live_at or timezone.now())
+        goes_live_on = timezone.localdate(self.go_live_at or timezone.now(), timezone.get_default_timezone())
         yield from content_problems(self, goes_live_on)

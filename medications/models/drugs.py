@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from wagtail.fields import StreamField
-from wagtail.search import index
 
 from cms.core.problems import Problem
 from cms.core.sections import Section, SectionPage
@@ -59,11 +58,6 @@ class DrugPage(ContentPage):
     body = StreamField(DrugBody(), blank=True, default=starters.drug_page)
 
     edit_handler = panels.page_tabs(content=panels.DRUG)
-    search_fields: ClassVar = [
-        *ContentPage.search_fields,
-        index.FilterField("medicine"),
-        index.FilterField("audience"),
-    ]
 
     class Meta:
         verbose_name = "drug page"

@@ -9,7 +9,6 @@ from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
-from wagtail.search import index
 
 from cms.core.blocks.steps import minutes_advice
 from cms.core.problems import Problem
@@ -59,11 +58,6 @@ class HowToGuidePage(ContentPage):
     body = StreamField(GuideBody(), blank=True, default=starters.guide_page)
 
     edit_handler = panels.page_tabs(content=panels.GUIDE)
-    search_fields: ClassVar = [
-        *ContentPage.search_fields,
-        index.SearchField("goal"),
-        index.SearchField("steps"),
-    ]
 
     class Meta:
         verbose_name = "how-to guide"

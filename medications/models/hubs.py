@@ -10,7 +10,6 @@ from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
-from wagtail.search import index
 
 from cms.core.blocks.rules import plain_text
 from cms.core.problems import Problem
@@ -77,11 +76,6 @@ class TopicHubPage(ContentPage):
     body = StreamField(HubBody(), blank=True, default=starters.hub_page)
 
     edit_handler = panels.page_tabs(content=panels.HUB, topics=panels.HUB_COLLECTION)
-    search_fields: ClassVar = [
-        *ContentPage.search_fields,
-        index.SearchField("definition"),
-        index.FilterField("subject"),
-    ]
 
     class Meta:
         verbose_name = "topic hub"

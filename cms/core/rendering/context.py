@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urljoin, urlsplit
 
+from django.db.models import Count, Min, QuerySet
+from django.utils.timezone import get_default_timezone
 from wagtail.models import Page, Site
 
 from cms.core import references
 from cms.core.blocks.references import keys_in
 from cms.core.blocks.values import represent_value
-from cms.core.keys import Key, image_key, page_key
+from cms.core.keys import Key, image_key, page_key, site_key
 from cms.core.rendering import images, rich_text
 from cms.core.visibility import public_documents, public_images, public_pages
 
@@ -31,7 +33,8 @@ class RenderContext:
     """Passed to everything that turns content into JSON; the only way content may reach another object.
 
     Each method that shows something public records it in ``shows``; what was looked at, shown or not, is recorded in
-    ``watches``, so that a link to a page that is not public yet appears when that page is.
+    ``watches``, so that a link to a page that is not public yet appears when that page is. What is true for a time
+    only, such as a count of pages of which one will expire, says so by ``holds_until``.
     """
 
     def __init__(self, *, site: Site, now: datetime, api_base_url: str) -> None:
@@ -39,7 +42,9 @@ class RenderContext:
         self.now = now
         self.api_base_url = api_base_url
         self.shows: set[Key] = set()
-        self.watches: set[Key] = set()
+        self.watches: set[Key] = {site_key(site.pk)}
+        self.true_until: datetime | None = None
+        """The first moment at which what was rendered stops being true by itself, with no event; None if never."""
         self.page: BasePage | None = None
         """The page being rendered; None where a block is rendered on its own."""
         self.heading_level = 2
@@ -67,6 +72,29 @@ class RenderContext:
         """Record ``key`` as shown by a caller who has asked the visibility predicate itself."""
         self.watches.add(key)
         self.shows.add(key)
+
+    def holds_until(self, moment: datetime | None) -> None:
+        """Render anew at ``moment``: what was just said is not true from then on. None says nothing."""
+        if moment is not None:
+            self.true_until = min(moment, self.true_until or moment)
+
+    @property
+    def today(self) -> date:
+        """The day in the publisher's own time zone, whoever and whatever asks for the rendering."""
+        return self.now.astimezone(get_default_timezone()).date()
+
+    def start_of(self, day: date) -> datetime:
+        """The first moment of ``day`` in the publisher's own time zone."""
+        return datetime.combine(day, time.min, tzinfo=get_default_timezone())
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """What is rendered inside is not part of the page: nothing of it is recorded."""
+        shows, watches, true_until = set(self.shows), set(self.watches), self.true_until
+        try:
+            yield
+        finally:
+            self.shows, self.watches, self.true_until = shows, watches, true_until
 
     def once(self, name: Hashable, compute: Callable[[], ResultT]) -> ResultT:
         """``compute()``, done once per rendering however many parts of the page ask for it by ``name``."""
@@ -102,6 +130,12 @@ class RenderContext:
         pages = [page for page_id in page_ids if (page := self._pages[page_id]) is not None]
         self.shows.update(page_key(page.pk) for page in pages)
         return pages
+
+    def count(self, pages: QuerySet[Page]) -> int:
+        """How many of ``pages`` there are, all of them public; the count holds until the first of them expires."""
+        found = pages.aggregate(total=Count("pk", distinct=True), first_expiry=Min("expire_at"))
+        self.holds_until(found["first_expiry"])
+        return cast("int", found["total"])
 
     def _load_pages(self, page_ids: Sequence[int]) -> None:
         unknown = {page_id for page_id in page_ids if page_id not in self._pages}

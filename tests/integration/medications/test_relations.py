@@ -6,12 +6,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
-from django.utils import timezone
 
+from cms.core.keys import Key
 from cms.events.models import Event
 from medications import selectors
 from medications.models import Interaction, Medicine, PageTopic, Partnership
 from tests.factories import medications as make
+from tests.factories.core import render_context
 
 pytestmark = pytest.mark.django_db
 
@@ -23,9 +24,8 @@ def interact(entity: Medicine, other: Medicine, **fields: object) -> Interaction
 def test_an_interaction_is_seen_from_both_sides() -> None:
     here, there = make.MedicineFactory(), make.MedicineFactory()
     interact(here, there, severity="moderate", action="Ask a pharmacist.")
-    now = timezone.now()
-    (from_here,) = selectors.interactions_of([here.pk], now)
-    (from_there,) = selectors.interactions_of([there.pk], now)
+    (from_here,) = selectors.interactions_of([here.pk], render_context())
+    (from_there,) = selectors.interactions_of([there.pk], render_context())
     assert (from_here.entity_id, from_here.other_id) == (here.pk, there.pk)
     assert (from_there.entity_id, from_there.other_id) == (there.pk, here.pk)
     assert from_there.action == "Ask a pharmacist."
@@ -35,9 +35,12 @@ def test_the_most_severe_interaction_comes_first_and_drafts_do_not_come() -> Non
     medicine = make.MedicineFactory()
     for severity in ("unknown", "severe", "mild"):
         interact(medicine, make.MedicineFactory(), severity=severity)
-    interact(medicine, make.MedicineFactory(live=False), severity="severe")
-    found = selectors.interactions_of([medicine.pk], timezone.now())
+    hidden = make.MedicineFactory(live=False)
+    interact(medicine, hidden, severity="severe")
+    context = render_context()
+    found = selectors.interactions_of([medicine.pk], context)
     assert [row.severity for row in found] == ["severe", "mild", "unknown"]
+    assert Key("entity", hidden.pk) in context.watches, "it must come as soon as the other side is published"
 
 
 def test_a_pair_is_recorded_once_whichever_way_round() -> None:
