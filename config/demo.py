@@ -1,6 +1,6 @@
 """Brings the database up to date and loads the demo content: `python -m config.demo`.
 
-Both in one process, because starting Django takes longer than either has to do on a second start.
+All in one process, because starting Django takes longer than any of it has to do on a second start.
 """
 
 import django
@@ -15,6 +15,8 @@ def main() -> None:
     choose_settings()
     django.setup()
     call_command("migrate", verbosity=0)
+    # With another PORT than before, the API has another address, and pages name it.
+    call_command("render_editions", verbosity=0)
     call_command("load_demo", schedule_in=FIRST_PUBLICATION_SECONDS)
 
 

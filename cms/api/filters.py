@@ -135,9 +135,7 @@ class SearchFilter(BaseFilterBackend):
         words = " ".join(WORD.findall(request.GET["search"]))
         if not words:
             return queryset.none()
-        search = partial(
-            get_search_backend().search, words, operator=request.GET.get("search_operator")
-        )
+        search = partial(get_search_backend().search, words, operator=request.GET.get("search_operator"))
         return self.found(search, queryset, request, view)
 
     def found(self, search: Search, queryset: Any, request: Any, view: Any) -> Any:

@@ -95,7 +95,7 @@ def is_shown(key: Key, *, now: datetime) -> bool:
     return public_pages(now=now).filter(pk__in=showing.values("edition__page_id")).exists()
 
 
-def outdated(*, schema_version: int, base_url: str) -> QuerySet[Edition]:
-    """Current editions that were rendered by other code or for another address of the API."""
-    as_now = Q(schema_version=schema_version, base_url=base_url)
-    return Edition.objects.filter(~as_now, valid_to__isnull=True)
+def current_page_ids(*, schema_version: int, base_url: str) -> QuerySet[Edition, int]:
+    """Ids of pages whose current edition was rendered by this code and for this address of the API."""
+    current = Edition.objects.filter(valid_to__isnull=True, schema_version=schema_version, base_url=base_url)
+    return current.values_list("page_id", flat=True)

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, cast
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from cms.core.keys import Key
+from cms.core.models import BasePage
 from cms.core.problems import Problem, PublishRefused
 from cms.core.visibility import public_pages
 from cms.editions import prepared, selectors
-from cms.editions.models import Edition, RenderRequest
+from cms.editions.models import SCHEMA_VERSION, Edition, RenderRequest
 from cms.publishing import services as publishing
 
 logger = logging.getLogger(__name__)
@@ -109,6 +111,20 @@ def _request(page_ids: Iterable[int], *, reason: str, now: datetime) -> int:
         update_fields=["reason", "requested_at", "next_try_at"],
     )
     return len(requests)
+
+
+def outdated_page_ids(*, everything: bool = False) -> list[int]:
+    """Live pages with no edition, or with one that other code or another address of the API has left behind.
+
+    ``everything``: all live pages, whatever their editions say of themselves.
+    """
+    live = Page.objects.live().type(BasePage).filter(depth__gt=1).order_by("pk")
+    if not everything:
+        base_url = settings.WAGTAILAPI_BASE_URL
+        live = live.exclude(
+            pk__in=selectors.current_page_ids(schema_version=SCHEMA_VERSION, base_url=base_url)
+        )
+    return list(live.values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from cms.core.progress import ProgressBar
 from medications.importers.importer import Console, Importer, Options
 from medications.importers.outcomes import ImportProblem, Outcome, Summary
-from medications.importers.progress import ProgressBar
 
 
 class ImportCommand(BaseCommand):
@@ -39,7 +39,7 @@ class ImportCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         shown = options["progress"] if options["progress"] is not None else sys.stderr.isatty()
-        bar = ProgressBar(sys.stderr, shown=shown)
+        bar = ProgressBar(sys.stderr, shown=shown, noun="records")
 
         def note(line: str) -> None:
             bar.clear()
@@ -47,8 +47,8 @@ class ImportCommand(BaseCommand):
 
         console = Console(
             note=note,
-            progress=lambda progress, records: bar.update(progress, records=records),
-            done=lambda progress, records: bar.update(progress, records=records, final=True),
+            progress=lambda progress, records: bar.update(progress.part, count=records),
+            done=lambda progress, records: bar.update(progress.part, count=records, final=True),
         )
         chosen = Options(
             publish=options["publish"], dry_run=options["dry_run"], update_edited=options["update_edited"]

@@ -62,6 +62,11 @@ class Progress:
     total: int
     done: int = 0
 
+    @property
+    def part(self) -> float:
+        """From 0 to 1."""
+        return self.done / self.total if self.total else 0.0
+
 
 @dataclass
 class Source:

@@ -5,33 +5,35 @@ from __future__ import annotations
 import time
 from typing import TextIO
 
-from medications.importers.sources import Progress
-
 WIDTH = 30
 INTERVAL = 0.2
 
 
 class ProgressBar:
-    """Shows how much of a file is read, at most five times a second; shows nothing where ``shown`` is False."""
+    """Shows how much of a long command is done, at most five times a second; nothing where ``shown`` is False."""
 
-    def __init__(self, stream: TextIO, *, shown: bool) -> None:
+    def __init__(self, stream: TextIO, *, shown: bool, noun: str) -> None:
         self._stream = stream
         self._shown = shown
+        self._noun = noun
         self._began = time.monotonic()
         self._drawn = 0.0
 
-    def update(self, progress: Progress, *, records: int, final: bool = False) -> None:
-        """Draw the bar anew; ``final`` draws it in any case and ends the line."""
+    def update(self, part: float, *, count: int, final: bool = False) -> None:
+        """Draw the bar anew. ``part`` of the whole, from 0 to 1; ``count`` of the noun, in the plural.
+
+        ``final`` draws it in any case and ends the line.
+        """
         now = time.monotonic()
         if not self._shown or (now - self._drawn < INTERVAL and not final):
             return
         self._drawn = now
-        part = min(progress.done / progress.total, 1.0) if progress.total else 0.0
+        part = min(part, 1.0)
         filled = round(part * WIDTH)
         seconds = now - self._began
         left = f", {_clock(seconds / part - seconds)} left" if 0.02 < part < 1 and not final else ""
         bar = "#" * filled + "." * (WIDTH - filled)
-        self._stream.write(f"\r[{bar}] {part:4.0%}  {records:,} records, {_clock(seconds)}{left}    ")
+        self._stream.write(f"\r[{bar}] {part:4.0%}  {count:,} {self._noun}, {_clock(seconds)}{left}    ")
         self._stream.write("\n" if final else "")
         self._stream.flush()
 
