@@ -34,11 +34,6 @@ def page_key(page_id: int) -> Key:
     return Key("page", page_id)
 
 
-def site_key(site_id: int) -> Key:
-    """A site's record: its address and root. Every page of the site depends on it."""
-    return Key("site", site_id)
-
-
 def image_key(image_id: int) -> Key:
     return Key("image", image_id)
 

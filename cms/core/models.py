@@ -10,8 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from wagtail.models import Page
 
+from cms.core.aliases import announce_aliases
 from cms.core.forms import PublishablePageForm
 from cms.core.keys import Key, children_key
+from cms.core.locking import lock_pages, with_descendants
 from cms.core.problems import Problem
 from cms.core.schemas import PageSchema
 
@@ -159,10 +161,17 @@ class BasePage(AtomicPublishing, Page):
         if self.live:
             super().update_aliases(*args, **kwargs)
 
+    @transaction.atomic
+    def create_alias(self, *args: Any, **kwargs: Any) -> Any:
+        alias = super().create_alias(*args, **kwargs)
+        announce_aliases(alias)
+        return alias
+
     # All or nothing
 
     @transaction.atomic
     def move(self, *args: Any, **kwargs: Any) -> Any:
+        lock_pages(with_descendants([self]))
         return super().move(*args, **kwargs)
 
     @transaction.atomic
@@ -171,4 +180,5 @@ class BasePage(AtomicPublishing, Page):
 
     @transaction.atomic
     def delete(self, *args: Any, **kwargs: Any) -> Any:
+        lock_pages(with_descendants([self]))
         return super().delete(*args, **kwargs)

@@ -6,12 +6,16 @@ from wagtail.models import Page, Site
 
 
 def site_of(page: Page) -> Site | None:
-    """The site whose root is nearest above the page; None for a page outside every site."""
-    above = [root for root in Site.get_site_root_paths() if page.url_path.startswith(root.root_path)]
-    if not above:
-        return None
-    nearest = max(above, key=lambda root: len(root.root_path))
-    return Site.objects.select_related("root_page").get(pk=nearest.site_id)
+    """The site whose root is nearest above the page; None for a page outside every site.
+
+    Asked of the database, not of the roots that Wagtail keeps in the cache: a publish needs no cache.
+    """
+    above = [
+        site
+        for site in Site.objects.select_related("root_page")
+        if page.url_path.startswith(site.root_page.url_path)
+    ]
+    return max(above, key=lambda site: len(site.root_page.url_path), default=None)
 
 
 def site_path(page: Page, site: Site) -> str:

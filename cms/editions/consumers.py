@@ -19,12 +19,14 @@ def register() -> None:
 
 def render_dependents(event: Event, now: datetime) -> None:
     """Ask for the editions that depend on what ``event`` touched; a task renders them after the commit."""
+    reason = str(event)
     asked = services.request_renders(
-        keys=[Key.parse(key) for key in event.keys],
-        without=_rendered_already(event),
-        reason=str(event),
-        now=now,
+        keys=[Key.parse(key) for key in event.keys], without=_rendered_already(event), reason=reason, now=now
     )
+    if (event.object_kind == "page" and event.old_path) or event.kind == EventKind.PAGE_MOVED:
+        asked += services.request_below(page_id=event.object_id, reason=reason, now=now)
+    if event.object_kind == "site":
+        asked += services.request_all(reason=reason, now=now)
     if asked:
         transaction.on_commit(tasks.wake, robust=True)
 

@@ -65,13 +65,13 @@ def editions_of(page_ids: Sequence[int], *, site: Site, now: datetime) -> list[A
     return found
 
 
-Key = tuple[str, frozenset[str], int, str]
+Key = tuple[str, frozenset[str], int, str, str]
 
 
 def _key(site: Site) -> Key:
     """What the SQL depends on beside stand-ins."""
     kinds = frozenset(kind.name for kind in references.all_kinds())
-    return connection.vendor, kinds, site.pk, site.root_page.path
+    return connection.vendor, kinds, site.pk, site.root_page.path, site.root_page.url_path
 
 
 @lru_cache(maxsize=64)
@@ -94,10 +94,10 @@ def _one(*key: Any) -> QuerySet[Any]:
     return freshness.with_freshness(selectors.public_editions(now=NOW, site=_site(*key)), now=NOW)
 
 
-def _site(_vendor: str, _kinds: frozenset[str], pk: int, root_path: str) -> Site:
+def _site(_vendor: str, _kinds: frozenset[str], pk: int, root_path: str, root_url_path: str) -> Site:
     """All that the predicate asks of a site."""
     # With a number, or Wagtail takes the page for a new one and looks up its type.
-    return Site(pk=pk, root_page=Page(pk=-1, path=root_path))
+    return Site(pk=pk, root_page=Page(pk=-1, path=root_path, url_path=root_url_path))
 
 
 def _prepare(queryset: QuerySet[Any]) -> Prepared:

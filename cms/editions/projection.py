@@ -64,9 +64,10 @@ def _end(page: BasePage, current: Edition | None, now: datetime) -> None:
     search.remove(page.pk)
 
 
-def _close(current: Edition | None, now: datetime) -> None:
+def _close(current: Edition | None, moment: datetime) -> None:
     if current is not None:
-        Edition.objects.filter(pk=current.pk, valid_to__isnull=True).update(valid_to=now)
+        ends = max(moment, current.valid_from)
+        Edition.objects.filter(pk=current.pk, valid_to__isnull=True).update(valid_to=ends)
 
 
 def _write(
@@ -82,7 +83,9 @@ def _write(
     if current is not None and not _differs(current, rendered):
         _keep(page, current, stored, rendered)
     else:
-        _close(current, now)
+        # Never before the one it takes over from, whoever's clock made that.
+        begins = max(now, current.valid_from) if current is not None else now
+        _close(current, begins)
         edition = Edition.objects.create(
             page_id=page.pk,
             site=rendered.site,
@@ -92,7 +95,7 @@ def _write(
             content=rendered.content,
             digest=rendered.digest,
             sequence=event.sequence,
-            valid_from=now,
+            valid_from=begins,
             **_engine_fields(rendered),
         )
         _store_keys(edition, _role_keys(rendered))

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Concat
 from wagtail.models import Site
 
 from cms.core import references
@@ -31,14 +32,16 @@ def current_edition(page_id: int) -> Edition | None:
 def public_editions(*, now: datetime, site: Site) -> QuerySet[StaleEdition]:
     """Current editions of pages that readers of ``site`` may see at ``now``.
 
-    Each row has ``stale``: whether it shows something that is not public any more, or has stopped being true by itself,
-    and must be rendered anew before it is sent.
+    Each row has ``stale``: whether it must be rendered anew before it is sent, because it shows something that is not
+    public any more, has stopped being true by itself, or its page stands elsewhere now, with one above it that moved.
     """
     public = public_pages(now=now, site=site).filter(pk=OuterRef("page_id"))
     overdue = Q(true_until__isnull=False, true_until__lte=now)
+    place = Concat(Value(site.root_page.url_path.rstrip("/")), "path", output_field=TextField())
     return (
         Edition.objects.filter(Exists(public), valid_to__isnull=True, site=site)
-        .annotate(stale=Exists(_hidden_keys(now=now, site=site)) | overdue)
+        .alias(place=place)
+        .annotate(stale=Exists(_hidden_keys(now=now, site=site)) | overdue | ~Q(page__url_path=F("place")))
         .select_related(None)
     )
 

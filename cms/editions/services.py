@@ -15,6 +15,7 @@ from django.db.models import F
 from wagtail.models import Page, Site
 
 from cms.core.keys import Key
+from cms.core.locking import limit_lock_waits
 from cms.core.models import BasePage
 from cms.core.problems import Problem, PublishRefused
 from cms.core.visibility import public_pages
@@ -26,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=10)
+# Shorter than the second after which PostgreSQL looks for deadlocks, and may end the other side.
+LOCK_WAIT = "500ms"
 
 
 def read_edition(*, page_id: int, site: Site, now: datetime) -> Edition | None:
@@ -98,10 +101,24 @@ def request_overdue(*, now: datetime) -> int:
     return _request(page_ids, reason="what it said was true until now", now=now)
 
 
+def request_below(*, page_id: int, reason: str, now: datetime) -> int:
+    """Ask for every live page below one that has moved. Returns how many."""
+    top = Page.objects.filter(pk=page_id).first()
+    if top is None:
+        return 0
+    return _request(top.get_descendants().live().values_list("pk", flat=True), reason=reason, now=now)
+
+
+def request_all(*, reason: str, now: datetime) -> int:
+    """Ask for every live page: addresses have changed, or which page belongs to which site. Returns how many."""
+    return _request(outdated_page_ids(everything=True), reason=reason, now=now)
+
+
 def _request(page_ids: Iterable[int], *, reason: str, now: datetime) -> int:
+    # In one order, so that two who ask at the same time do not wait for each other.
     requests = [
         RenderRequest(page_id=page_id, reason=reason, requested_at=now, next_try_at=now)
-        for page_id in page_ids
+        for page_id in sorted(page_ids)
     ]
     # A row already waiting asks for the same; one being worked on is locked, and this waits until it is gone.
     RenderRequest.objects.bulk_create(
@@ -152,6 +169,8 @@ def render_requested(*, now: datetime, limit: int = 200, lag: timedelta = timede
 def _render_one(page_id: int, *, now: datetime) -> Literal["done", "failed", "busy"]:
     try:
         with transaction.atomic():
+            # Whoever publishes goes first: this can be done again.
+            limit_lock_waits(LOCK_WAIT)
             request = RenderRequest.objects.select_for_update(skip_locked=True).filter(pk=page_id).first()
             if request is None:
                 return "busy"

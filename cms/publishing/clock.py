@@ -16,10 +16,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import close_old_connections, connections
 from django.db.utils import DatabaseError, InterfaceError
 
+from cms.core.moment import database_now
 from cms.publishing.due import next_due
 from cms.publishing.leash import Leash
 from cms.publishing.models import ClockHeartbeat
-from cms.publishing.moment import database_now
 from cms.publishing.runner import run_due
 
 logger = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from typing import Any
 
 from wagtail.admin.ui.components import Component
 
-from cms.publishing.moment import database_now
+from cms.core.moment import database_now
 from cms.publishing.selectors import troubles_for
 
 

@@ -14,13 +14,14 @@ from enum import StrEnum
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
+from cms.core.locking import limit_lock_waits
 from cms.publishing import jobs
 from cms.publishing.due import Due, specific_object
 from cms.publishing.failures import Unpublishable
@@ -89,7 +90,7 @@ def _try(item: Due, work: Callable[[Due, datetime], Outcome], *, now: datetime, 
         jobs.begin(item=item, now=now)
     try:
         with transaction.atomic(durable=True):
-            _limit_lock_waits()
+            limit_lock_waits(LOCK_WAIT)
             return work(item, now)
     except Exception as error:  # the edge of a task: any object may fail in any way, and its row remembers
         logger.exception("scheduled work failed: %s", item)
@@ -171,9 +172,3 @@ def _take_offline(instance: Any) -> None:
     instance.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
     for revision_id, go_live_at in scheduled:
         Revision.objects.filter(pk=revision_id).update(approved_go_live_at=go_live_at)
-
-
-def _limit_lock_waits() -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_WAIT])

@@ -17,7 +17,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, Page, Site
 
 from cms.core import validation
-from cms.core.keys import Key, page_key, site_key
+from cms.core.keys import Key, page_key
 from cms.core.models import BasePage
 from cms.core.problems import PublishRefused
 from cms.core.sites import site_of, site_path
@@ -37,17 +37,21 @@ def page_published(*, page: BasePage, now: datetime, due: datetime | None = None
     problems = validation.publish_problems(page)
     if problems:
         raise PublishRefused(page.title, problems)
-    event = _project(page, Transition.LIVE, EventKind.PAGE_PUBLISHED, now=now, due=due)
-    if event is not None and event.old_path:
-        _descendants_moved(page, now=now)
+    _project(page, Transition.LIVE, EventKind.PAGE_PUBLISHED, now=now, due=due)
 
 
 @transaction.atomic
 def page_moved(*, page: BasePage, now: datetime) -> None:
-    """Render a page and everything live below it under its new path."""
+    """Render a page under its new path.
+
+    What is live below it has a new path, too. There may be thousands of pages: each is rendered when it is next read,
+    and all of them in the background, by whoever reacts to the event.
+    """
     if page.live:
         _project(page, Transition.LIVE, EventKind.PAGE_MOVED, now=now)
-    _descendants_moved(page, now=now)
+    else:
+        key = page_key(page.pk)
+        events.record(kind=EventKind.PAGE_MOVED, subject=key, keys={key}, now=now, **_place(page))
 
 
 @transaction.atomic
@@ -96,11 +100,8 @@ def access_changed(*, page: Page, now: datetime) -> None:
 
 @transaction.atomic
 def site_changed(*, site: Site, now: datetime, deleted: bool = False) -> None:
-    """The address or root of a site has changed. Pages of the other sites may be its own now, or theirs again."""
-    others = Site.objects.values_list("pk", flat=True)
-    key = site_key(site.pk)
-    kind = EventKind.OBJECT_DELETED if deleted else EventKind.OBJECT_CHANGED
-    events.record(kind=kind, subject=key, keys={key, *map(site_key, others)}, now=now)
+    """The address or root of a site has changed: pages have other addresses, and may belong to another site now."""
+    object_changed(key=Key("site", site.pk), now=now, deleted=deleted)
 
 
 @transaction.atomic
@@ -136,12 +137,6 @@ def check_snippet(*, instance: Model) -> None:
         raise PublishRefused(str(instance), problems)
 
 
-def _descendants_moved(page: Page, *, now: datetime) -> None:
-    for below in page.get_descendants().live().specific().order_by("path").iterator():
-        if isinstance(below, BasePage):
-            _project(below, Transition.LIVE, EventKind.PAGE_MOVED, now=now)
-
-
 def _project(
     page: BasePage, transition: Transition, kind: str, *, now: datetime, due: datetime | None = None
 ) -> Event | None:
@@ -152,6 +147,8 @@ def _project(
     key = page_key(page.pk)
     place = _place(page)
     former = events_selectors.last_path(key)
+    if transition is Transition.REFRESHED and former != place["path"]:
+        kind = EventKind.PAGE_MOVED  # with a page above it
     event = events.record(
         kind=kind,
         subject=key,

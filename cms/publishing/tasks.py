@@ -13,9 +13,9 @@ from celery import shared_task
 from celery.app.task import Task
 from django.db import transaction
 
+from cms.core.moment import database_now
 from cms.events.waking import Waker
 from cms.publishing import jobs
-from cms.publishing.moment import database_now
 from cms.publishing.runner import Summary, run_due
 
 # A sweep ends by itself well before the task's time limit; the next one goes on.

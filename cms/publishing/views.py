@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
+from cms.core.moment import database_now
 from cms.publishing import jobs, selectors, tasks
 from cms.publishing.models import JobKind, JobState, PublishJob
-from cms.publishing.moment import database_now
 
 
 @require_POST

@@ -10,7 +10,10 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.models import Page
 
+from cms.core.aliases import announce_aliases
+from cms.core.locking import lock_pages, with_descendants
 from cms.core.models import BasePage
 from cms.publishing import selectors, services, views
 from cms.publishing.checklist import ChecklistPageViewSet
@@ -58,6 +61,23 @@ def tell_the_editor(request: HttpRequest, instance: Any) -> None:
 def show_it_as_a_page_of_its_own(request: HttpRequest, page: Any) -> None:
     """Wagtail sends no signal for it."""
     services.refresh_page(page_id=page.pk, now=timezone.now())
+
+
+@hooks.register("after_copy_page")
+def show_new_aliases(request: HttpRequest, page: Any, new_page: Page) -> None:
+    announce_aliases(new_page)
+
+
+@hooks.register("before_unpublish_page")
+def lock_what_may_be_unpublished(request: HttpRequest, page: Page) -> None:
+    lock_pages(with_descendants([page]))
+
+
+@hooks.register("before_bulk_action")
+def lock_what_is_changed_together(request: HttpRequest, action_type: str, objects: Any, action: Any) -> None:
+    pages = [changed for changed in objects if isinstance(changed, Page)]
+    if pages:
+        lock_pages(with_descendants(pages))
 
 
 @hooks.register("after_bulk_action")

@@ -41,13 +41,17 @@ def section(page_type: type[SectionPage]) -> SectionPage:
 def _replace_root(site: Site, *, title: str) -> HomePage:
     former = site.root_page
     top = former.get_parent() if not former.is_root() else former
-    home = _add_live(top, HomePage(title=title, slug="site"))
+    home = HomePage(title=title, slug="site", live=False)
+    top.add_child(instance=home)
+    # The root first: a page outside every site is published to nobody.
     site.root_page = home
     site.save()
+    home.save_revision().publish()
     start_with_review(home=home)
     if former.title == WELCOME_TITLE and former.specific_class is Page and former.is_leaf():
         former.delete()
-    return cast("HomePage", home)
+    home.refresh_from_db()
+    return home
 
 
 def _add_live(parent: Page, page: Page) -> Page:

@@ -15,7 +15,7 @@ from wagtail.models import Page, Site
 from cms.core import references
 from cms.core.blocks.references import keys_in
 from cms.core.blocks.values import represent_value
-from cms.core.keys import Key, image_key, page_key, site_key
+from cms.core.keys import Key, image_key, page_key
 from cms.core.rendering import images, rich_text
 from cms.core.visibility import public_documents, public_images, public_pages
 
@@ -42,7 +42,7 @@ class RenderContext:
         self.now = now
         self.api_base_url = api_base_url
         self.shows: set[Key] = set()
-        self.watches: set[Key] = {site_key(site.pk)}
+        self.watches: set[Key] = set()
         self.true_until: datetime | None = None
         """The first moment at which what was rendered stops being true by itself, with no event; None if never."""
         self.page: BasePage | None = None

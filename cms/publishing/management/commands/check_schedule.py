@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from cms.core.moment import database_now
 from cms.publishing.invariants import CHECKS, a_clock_is_running
-from cms.publishing.moment import database_now
 
 
 class Command(BaseCommand):

@@ -8,9 +8,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from wagtail.models import Revision
 
+from cms.core.moment import database_now
 from cms.publishing.due import Due, due_now
 from cms.publishing.models import JobKind
-from cms.publishing.moment import database_now
 from cms.publishing.runner import Summary, run_due
 
 

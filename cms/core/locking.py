@@ -1,0 +1,38 @@
+"""Locks, always in one order: pages first, then the number of an event.
+
+A transaction that takes the number and then asks for another page's lock can wait for one that holds that page and
+waits for the number: a deadlock, which the database ends by failing one of the two, perhaps an editor's. So whoever
+changes several pages locks them all before the first of them makes an event.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from wagtail.models import Page
+
+
+def lock_pages(pages: QuerySet[Page]) -> None:
+    """Lock rows until the caller's transaction ends, in the order of the tree. Nothing to do on SQLite."""
+    # Not the strongest lock: rows that merely refer to a page may be written meanwhile.
+    rows = pages.order_by("path").select_for_update(of=("self",), no_key=True)
+    list(rows.values_list("pk", flat=True))
+
+
+def with_descendants(pages: list[Page]) -> QuerySet[Page]:
+    """These pages and all below them."""
+    below = reduce(or_, (Q(path__startswith=page.path) for page in pages), Q(pk__in=[]))
+    return Page.objects.filter(below)
+
+
+def limit_lock_waits(duration: str) -> None:
+    """Let the caller's transaction fail with an ``OperationalError`` rather than wait longer than that (``"5s"``).
+
+    SQLite knows no such limit for one transaction; it waits as long as its connection says.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [duration])
