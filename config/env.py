@@ -27,7 +27,6 @@ class Env:
     bind_host: str
     port: int
     web_processes: int
-    serve_media: bool
     database_url: str
     database_pool: bool
     redis_url: str | None
@@ -59,7 +58,6 @@ def read_env(source: Mapping[str, str]) -> Env:
         bind_host=source.get("BIND_HOST") or "127.0.0.1",
         port=port,
         web_processes=_integer(source, "WEB_CONCURRENCY", default=2),
-        serve_media=_flag(source, "SERVE_MEDIA", default=False),
         database_url=source.get("DATABASE_URL") or f"sqlite:///{var_dir / 'db.sqlite3'}",
         database_pool=_flag(source, "DATABASE_POOL", default=False),
         redis_url=source.get("REDIS_URL") or None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -24,7 +23,7 @@ from cms.api.selectors import Moment
 
 
 class Endpoint(GenericViewSet[Any]):
-    """Reads only, for everyone, with no session and no transaction around it. The clock is read once, here."""
+    """Reads only, for everyone, with no session. The clock is read once, here."""
 
     renderer_classes = [JSONRenderer]
     authentication_classes = []
@@ -36,10 +35,6 @@ class Endpoint(GenericViewSet[Any]):
     common_parameters: ClassVar[frozenset[str]] = frozenset({"_", *formats})
 
     now: datetime
-
-    @classmethod
-    def as_view(cls, actions: Any = None, **initkwargs: Any) -> Any:
-        return transaction.non_atomic_requests(super().as_view(actions, **initkwargs))
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.now = timezone.now()

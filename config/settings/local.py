@@ -33,7 +33,6 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-SERVE_MEDIA = True
 DEMO_CONTENT_ALLOWED = True
 # The demo's passwords are short.
 AUTH_PASSWORD_VALIDATORS = []

@@ -13,8 +13,6 @@ if not env.allowed_hosts:
 SECRET_KEY = env.secret_key
 ALLOWED_HOSTS = list(env.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = list(env.csrf_trusted_origins)
-# A proxy or an object store serves uploads better; a small server may let the web process do it.
-SERVE_MEDIA = env.serve_media
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.behind_https_proxy
 SECURE_SSL_REDIRECT = env.behind_https_proxy

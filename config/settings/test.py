@@ -10,7 +10,6 @@ _folder.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = "only for tests"
 ALLOWED_HOSTS = ["*"]
-SERVE_MEDIA = True
 DEMO_CONTENT_ALLOWED = True
 MEDIA_ROOT = str(_folder / "media")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -48,10 +48,10 @@ def test_production_never_debugs_and_insists_on_https(tmp_path: Path) -> None:
     done = read_settings(
         "config.settings.production",
         {**PRODUCTION, "VAR_DIR": str(tmp_path)},
-        *("DEBUG", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "SERVE_MEDIA"),
+        *("DEBUG", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE"),
     )
 
-    assert json.loads(done.stdout) == [False, True, True, False]
+    assert json.loads(done.stdout) == [False, True, True]
 
 
 def test_a_desk_keeps_its_secret_key_from_start_to_start(tmp_path: Path) -> None:

@@ -36,5 +36,6 @@ def database(url: str, *, pool: bool) -> dict[str, Any]:
     return {**parsed, **lifetime, "OPTIONS": options}
 
 
-DATABASES = {"default": {**database(env.database_url, pool=env.database_pool), "ATOMIC_REQUESTS": True}}
+# Transactions are begun where something is written: config.transactions for the admin, services elsewhere.
+DATABASES = {"default": database(env.database_url, pool=env.database_pool)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
