@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db.utils import InterfaceError, OperationalError, ProgrammingError
+from redis.exceptions import RedisError
 
 from cms.core.problems import PublishRefused
 
@@ -16,7 +17,7 @@ FIRST_OUTAGE_WAIT = timedelta(seconds=1)
 LONGEST_OUTAGE_WAIT = timedelta(seconds=30)
 
 # A table or column that is missing is a deployment on its way, and strikes every item alike.
-_OUTAGES = (OperationalError, InterfaceError, ProgrammingError, ConnectionError, TimeoutError)
+_OUTAGES = (OperationalError, InterfaceError, ProgrammingError, RedisError, ConnectionError, TimeoutError)
 _FULL_OR_BROKEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.EROFS})
 
 
