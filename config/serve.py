@@ -25,6 +25,8 @@ PROCESSES = {
     "worker": [
         *("celery", "--quiet", "-A", "config", "worker", "--concurrency", "2"),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+        # Messages only wake: those that piled up while no worker ran say nothing that the first sweep would not find.
+        "--purge",
     ],
     "beat": ["celery", "--quiet", "-A", "config", "beat", "--pidfile="],
 }
@@ -79,7 +81,10 @@ def _child(name: str, command: list[str]) -> KeptChild:
         sys.stdout.flush()
 
     return KeptChild(
-        name, [sys.executable, "-m", *command], on_line=show, backoff=Backoff(longest=10.0, steady=20.0)
+        name,
+        [sys.executable, "-m", "config.kept_process", *command],
+        on_line=show,
+        backoff=Backoff(longest=10.0, steady=20.0),
     )
 
 

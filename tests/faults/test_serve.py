@@ -132,3 +132,15 @@ def test_it_serves_restarts_what_dies_and_leaves_nothing_behind(serving: Serving
     assert serving.process.wait(SECONDS) == 0
     assert not serving.answers()
     assert family & running().keys() == set()
+
+
+def test_its_processes_end_with_it_however_it_ends(serving: Serving) -> None:
+    wait_for(lambda: serving.said("Good morning"), serving, what="the greeting")
+    wait_for(lambda: serving.said(r"^worker \|.* ready\."), serving, what="the worker")
+    family = descendants(serving.process.pid)
+    assert len(family) >= 5
+
+    serving.process.kill()
+
+    wait_for(lambda: not family & running().keys(), serving, what="all processes to end")
+    assert not serving.answers()
