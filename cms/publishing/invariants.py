@@ -1,6 +1,7 @@
 """What must hold of publishing at every moment, each proved by a query or two.
 
-A check returns what breaks its rule, in words an operator can follow; nothing when the rule holds.
+A check returns what breaks its rule, in words an operator can follow; nothing when the rule holds. Apps above add what
+they promise by :func:`register`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Exists, F, OuterRef
+from django.db.models import Count, Exists, F, Max, OuterRef
 from wagtail.models import Page, PageLogEntry, Revision
 
 from cms.events.models import Delivery, Event, EventKind
@@ -82,11 +83,17 @@ def logged_once(now: datetime, lag: timedelta) -> Iterator[str]:
 def finished_work_has_its_event(now: datetime, lag: timedelta) -> Iterator[str]:
     """A publish that is marked done left an event behind, or was of something that has none of its own."""
     page_type = ContentType.objects.get_for_model(Page, for_concrete_model=False)
-    done = PublishJob.objects.filter(kind=JobKind.PUBLISH, state=JobState.DONE, content_type=page_type)
+    since = now - LOOK_BACK
+    done = PublishJob.objects.filter(
+        kind=JobKind.PUBLISH, state=JobState.DONE, content_type=page_type, finished_at__gte=since
+    )
     events = {
         (revision_id, datetime.fromisoformat(due))
         for revision_id, due in Event.objects.filter(
-            kind=EventKind.PAGE_PUBLISHED, data__due__isnull=False
+            # A little more: events are written before jobs are finished.
+            kind=EventKind.PAGE_PUBLISHED,
+            data__due__isnull=False,
+            created_at__gte=since - timedelta(days=1),
         ).values_list("data__revision", "data__due")
     }
     for job in done:
@@ -114,7 +121,14 @@ def deliveries_are_on_their_way(now: datetime, lag: timedelta) -> Iterator[str]:
         yield f"{behind} deliveries have been due for more than a minute"
 
 
-CHECKS: tuple[Check, ...] = (
+def events_are_numbered_without_gaps(now: datetime, lag: timedelta) -> Iterator[str]:
+    """As many events as the last number says."""
+    last = Event.objects.aggregate(last=Max("sequence"), events=Count("sequence"))
+    if last["last"] is not None and last["last"] != last["events"]:
+        yield f"the last event has number {last['last']}, and there are {last['events']}"
+
+
+CHECKS: list[Check] = [
     nothing_went_live_early,
     nothing_is_overdue,
     published_once,
@@ -122,7 +136,13 @@ CHECKS: tuple[Check, ...] = (
     finished_work_has_its_event,
     a_clock_is_running,
     deliveries_are_on_their_way,
-)
+    events_are_numbered_without_gaps,
+]
+
+
+def register(*checks: Check) -> None:
+    """Make more checks part of ``manage.py check_schedule``."""
+    CHECKS.extend(check for check in checks if check not in CHECKS)
 
 
 def _is_held(job: PublishJob | None, now: datetime) -> bool:
