@@ -7,12 +7,15 @@ changes several pages locks them all before the first of them makes an event.
 
 from __future__ import annotations
 
+import time
 from functools import reduce
 from operator import or_
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 from wagtail.models import Page
+
+SQLITE_PAUSE = 0.02
 
 
 def lock_pages(pages: QuerySet[Page]) -> None:
@@ -36,3 +39,13 @@ def limit_lock_waits(duration: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [duration])
+
+
+def give_way() -> None:
+    """Between two transactions of a loop: let somebody else write.
+
+    SQLite has one lock for all writers and no queue before it. Who asks again at once gets it again, and an editor
+    who waits meanwhile may be refused.
+    """
+    if connection.vendor == "sqlite":
+        time.sleep(SQLITE_PAUSE)

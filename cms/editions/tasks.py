@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from celery import shared_task
-from django.utils import timezone
 
+from cms.core.moment import database_now
 from cms.editions import services
 from cms.events.waking import Waker
 
@@ -14,7 +14,7 @@ def sweep() -> int:
     """Render the pages that wait for it; returns how many failed and will be tried again."""
     failed = 0
     while True:
-        renders = services.render_requested(now=timezone.now())
+        renders = services.render_requested(now=database_now())
         failed += renders.failed
         if not renders.done:
             return failed

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from celery import shared_task
-from django.utils import timezone
 
+from cms.core.moment import database_now
 from cms.events import services
 from cms.events.waking import Waker
 
@@ -14,7 +14,7 @@ def sweep() -> int:
     """Deliver whatever is owed and due; returns how many deliveries failed and will be tried again."""
     failed = 0
     while True:
-        summary = services.deliver_due(now=timezone.now())
+        summary = services.deliver_due(now=database_now())
         failed += summary.failed
         if not summary.delivered:
             return failed

@@ -5,6 +5,7 @@ Any number of clocks may run; each asks the database, and the database lets one 
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import os
 import socket
@@ -35,6 +36,8 @@ PIECES_AT_ONCE = 100
 HELP_FROM = 20
 # A clock that was just started may follow one that an item ended: each try is counted beforehand for a while.
 WARY_SECONDS = 60.0
+# Longer than anything a tick waits for by itself.
+HANGS_AFTER = 120.0
 # Chores wait unless there is this much time before the next due instant, and are done a few at a time.
 CHORES_NEED = 0.25
 CHORES_AT_ONCE = 5
@@ -60,7 +63,10 @@ def register_chore(name: str, chore: Chore) -> None:
 class Clock:
     """One running clock. ``call_for_help`` is told when there is more due than one process should do alone."""
 
-    def __init__(self, *, leash: Leash, call_for_help: Callable[[], None]) -> None:
+    def __init__(
+        self, *, leash: Leash, call_for_help: Callable[[], None], patience: float = HANGS_AFTER
+    ) -> None:
+        self._patience = patience
         self._leash = leash
         self._call_for_help = call_for_help
         self._name = f"{socket.gethostname()}:{os.getpid()}"
@@ -68,9 +74,14 @@ class Clock:
         self._last_heartbeat: float | None = None
 
     def run(self) -> None:
-        """Tick until the leash is taut. Outages of the database are waited out."""
+        """Tick until the leash is taut. Outages of the database are waited out.
+
+        A tick that hangs ends the process, with a trace of where. Whoever keeps it starts it again, and an item that
+        did it three times is blocked; else one bad page would stop the clock for good.
+        """
         outage = FIRST_OUTAGE_SLEEP
         while not self._leash.taut():
+            faulthandler.dump_traceback_later(self._patience, exit=True)
             try:
                 sleep = self.tick()
                 outage = FIRST_OUTAGE_SLEEP
@@ -78,6 +89,8 @@ class Clock:
                 logger.warning("the clock can't use the database, next try in %.1f s: %s", outage, error)
                 connections.close_all()
                 sleep, outage = outage, min(outage * 2, LONGEST_OUTAGE_SLEEP)
+            finally:
+                faulthandler.cancel_dump_traceback_later()
             self._leash.wait(sleep)
 
     def tick(self) -> float:

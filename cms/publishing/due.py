@@ -20,13 +20,14 @@ from cms.publishing.models import JobKind, JobState, PublishJob
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
-    """One piece of scheduled work. ``revision_id`` is None for an expiry."""
+    """One piece of scheduled work. ``revision_id`` is None for an expiry; ``tried``: it has failed before."""
 
     kind: JobKind
     due: datetime
     content_type_id: int
     object_id: str
     revision_id: int | None = None
+    tried: bool = False
 
     def jobs(self) -> QuerySet[PublishJob]:
         """The job row of this work, if it was ever tried."""
@@ -38,7 +39,8 @@ class Due:
 
 
 def due_now(*, now: datetime, limit: int = 200) -> list[Due]:
-    """Work due at ``now``, the longest due first, without what waits for its next try or is blocked.
+    """Work due at ``now``, without what waits for its next try or is blocked: first what was never tried, so that what
+    keeps failing holds up nothing, and in either part the longest due first.
 
     Of two things due in the same instant the publish comes first: a page whose new version replaces the expiring one at
     that instant then stays readable throughout, and the expiry, asked again, finds nothing to do.
@@ -46,7 +48,7 @@ def due_now(*, now: datetime, limit: int = 200) -> list[Due]:
     found = _publishes_due(now, limit)
     for model in draftable_models():
         found += _expiries_due(model, now, limit)
-    found.sort(key=lambda item: (item.due, item.kind != JobKind.PUBLISH))
+    found.sort(key=lambda item: (item.tried, item.due, item.kind != JobKind.PUBLISH))
     return found[:limit]
 
 
@@ -83,42 +85,49 @@ def specific_object(row: Any) -> Any:
 
 
 def _publishes_due(now: datetime, limit: int) -> list[Due]:
-    held = _held(now).filter(
+    jobs = PublishJob.objects.filter(
         kind=JobKind.PUBLISH, revision_id=OuterRef("pk"), due=OuterRef("approved_go_live_at")
     )
     rows = (
-        Revision.objects.filter(~Exists(held), approved_go_live_at__lte=now)
-        .order_by("approved_go_live_at", "pk")
-        .values_list("pk", "approved_go_live_at", "base_content_type_id", "object_id")
+        Revision.objects.filter(~Exists(jobs.filter(_held(now))), approved_go_live_at__lte=now)
+        .annotate(tried=Exists(jobs))
+        .order_by("tried", "approved_go_live_at", "pk")
+        .values_list("pk", "approved_go_live_at", "base_content_type_id", "object_id", "tried")
     )
     return [
-        Due(kind=JobKind.PUBLISH, due=due, content_type_id=type_id, object_id=object_id, revision_id=pk)
-        for pk, due, type_id, object_id in rows[:limit]
+        Due(
+            kind=JobKind.PUBLISH,
+            due=due,
+            content_type_id=type_id,
+            object_id=object_id,
+            revision_id=pk,
+            tried=tried,
+        )
+        for pk, due, type_id, object_id, tried in rows[:limit]
     ]
 
 
 def _expiries_due(model: type[DraftStateMixin], now: datetime, limit: int) -> list[Due]:
     type_id = ContentType.objects.get_for_model(model, for_concrete_model=False).pk
-    held = _held(now).filter(
+    jobs = PublishJob.objects.filter(
         kind=JobKind.EXPIRE, content_type_id=type_id, object_id=OuterRef("text_pk"), due=OuterRef("expire_at")
     )
     rows = (
         model._default_manager.filter(live=True, expire_at__lte=now)
         .annotate(text_pk=Cast("pk", CharField()))
-        .filter(~Exists(held))
-        .order_by("expire_at", "pk")
-        .values_list("text_pk", "expire_at")
+        .filter(~Exists(jobs.filter(_held(now))))
+        .annotate(tried=Exists(jobs))
+        .order_by("tried", "expire_at", "pk")
+        .values_list("text_pk", "expire_at", "tried")
     )
     return [
-        Due(kind=JobKind.EXPIRE, due=due, content_type_id=type_id, object_id=object_id)
-        for object_id, due in rows[:limit]
+        Due(kind=JobKind.EXPIRE, due=due, content_type_id=type_id, object_id=object_id, tried=tried)
+        for object_id, due, tried in rows[:limit]
     ]
 
 
-def _held(now: datetime) -> QuerySet[PublishJob]:
-    return PublishJob.objects.filter(
-        Q(state=JobState.BLOCKED) | Q(state=JobState.WAITING, next_try_at__gt=now)
-    )
+def _held(now: datetime) -> Q:
+    return Q(state=JobState.BLOCKED) | Q(state=JobState.WAITING, next_try_at__gt=now)
 
 
 def _first(rows: QuerySet[Any], field: str) -> datetime | None:

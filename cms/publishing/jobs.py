@@ -31,6 +31,23 @@ def begin(*, item: Due, now: datetime) -> None:
     _count(item, error=ended, now=now, counted=False)
 
 
+@transaction.atomic
+def take_back(*, item: Due) -> None:
+    """Undo :func:`begin` for a try that did not take place, because somebody else had the object or the schedule."""
+    job = item.jobs().select_for_update().filter(state__in=[JobState.WAITING, JobState.BLOCKED]).first()
+    if job is None:
+        return
+    if job.attempts <= 1:
+        job.delete()
+        return
+    PublishJob.objects.filter(pk=job.pk).update(
+        state=JobState.WAITING,
+        attempts=job.attempts - 1,
+        own_failures=max(job.own_failures - 1, 0),
+        next_try_at=job.due,
+    )
+
+
 def fail(*, item: Due, error: BaseException, now: datetime, counted: bool = False) -> JobState:
     """Count a failed try. ``counted``: :func:`begin` has counted it already. Returns the state the work is in."""
     return _count(item, error=error, now=now, counted=counted)

@@ -7,8 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from cms.core.locking import give_way
 from cms.publishing.due import Due, due_now
 from cms.publishing.scheduled import Outcome, run_one
+
+# After so many pieces it is asked anew what is due: something fresh may be.
+AT_ONCE = 20
+RETRIES_AT_ONCE = 5
 
 
 @dataclass
@@ -25,6 +30,11 @@ class Summary:
     @property
     def failed(self) -> int:
         return self.outcomes[Outcome.WAITING] + self.outcomes[Outcome.BLOCKED]
+
+    @property
+    def has_progressed(self) -> bool:
+        """Whether anything is not due any more; what failed has a next try that lies ahead."""
+        return bool(self.settled or self.failed)
 
     @property
     def busy(self) -> int:
@@ -45,21 +55,29 @@ def run_due(
     stopping: Callable[[], bool] = lambda: False,
     on_backlog: Callable[[int], None] | None = None,
 ) -> Summary:
-    """Do what is due at ``now``, at most ``limit`` pieces, the longest due first. Safe to call from anywhere, at once.
+    """Do some of what is due at ``now``. Safe to call from anywhere, at the same time; call again while it progresses.
 
-    ``start``: from 0 to 1, where in the list to begin, so that several helpers do not all try the same piece.
-    ``stopping`` is asked between two pieces; ``on_backlog`` is told how many there are before the first.
-    ``wary`` as in ``run_one``.
+    ``limit``: how far to look. ``start``: from 0 to 1, where in the list to begin, so that several helpers do not all
+    try the same piece. ``stopping`` is asked between two pieces; ``on_backlog`` is told how many there are, up to
+    ``limit``, before the first. ``wary`` as in ``run_one``.
     """
     summary = Summary()
     items = due_now(now=now, limit=limit)
     if on_backlog is not None:
         on_backlog(len(items))
-    for item in _from(items, start):
+    for item in _some(items, start):
         if stopping():
             break
         summary.outcomes[run_one(item=item, now=now, wary=wary)] += 1
+        give_way()
     return summary
+
+
+def _some(items: Sequence[Due], start: float) -> list[Due]:
+    """What was never tried, and then a few of those that have failed before."""
+    fresh = _from([item for item in items if not item.tried], start)
+    tried = _from([item for item in items if item.tried], start)
+    return [*fresh[:AT_ONCE], *tried[:RETRIES_AT_ONCE]]
 
 
 def _from(items: Sequence[Due], start: float) -> list[Due]:

@@ -91,7 +91,10 @@ def _try(item: Due, work: Callable[[Due, datetime], Outcome], *, now: datetime, 
     try:
         with transaction.atomic(durable=True):
             limit_lock_waits(LOCK_WAIT)
-            return work(item, now)
+            outcome = work(item, now)
+        if wary and outcome in {Outcome.BUSY, Outcome.GONE}:
+            jobs.take_back(item=item)
+        return outcome
     except Exception as error:  # the edge of a task: any object may fail in any way, and its row remembers
         logger.exception("scheduled work failed: %s", item)
         return Outcome(jobs.fail(item=item, error=error, now=now, counted=wary).value)

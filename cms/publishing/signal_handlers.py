@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
-from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -24,6 +23,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from cms.core import references
 from cms.core.keys import Key
 from cms.core.models import BasePage
+from cms.core.moment import database_now
 from cms.publishing import services
 
 # What Wagtail writes to the row when a draft is saved; nothing a reader sees.
@@ -56,58 +56,58 @@ def on_page_published(instance: Page, revision: Revision | None = None, **kwargs
     page = instance.specific
     if page.live and isinstance(page, BasePage):
         due = getattr(revision, "scheduled_for", None)  # the engine says so on the revision it publishes
-        services.page_published(page=page, now=timezone.now(), due=due)
+        services.page_published(page=page, now=database_now(), due=due)
 
 
 def on_page_unpublished(instance: Page, **kwargs: Any) -> None:
     page = instance.specific
     if isinstance(page, BasePage):
-        services.page_unpublished(page=page, now=timezone.now())
+        services.page_unpublished(page=page, now=database_now())
 
 
 def on_page_slug_changed(instance: Page, **kwargs: Any) -> None:
     # Sent after the commit. A live page's new slug came with its publish; this is for a page that is not live but has
     # live pages below it.
     if not instance.live and isinstance(instance, BasePage):
-        services.page_moved(page=instance, now=timezone.now())
+        services.page_moved(page=instance, now=database_now())
 
 
 def on_page_moved(instance: Page, url_path_before: str, url_path_after: str, **kwargs: Any) -> None:
     page = instance.specific
     if url_path_before != url_path_after and isinstance(page, BasePage):
-        services.page_moved(page=page, now=timezone.now())
+        services.page_moved(page=page, now=database_now())
 
 
 def on_page_deleted(instance: Page, **kwargs: Any) -> None:
-    services.page_deleted(page=instance, now=timezone.now())
+    services.page_deleted(page=instance, now=database_now())
 
 
 def on_restriction_changed(instance: PageViewRestriction, **kwargs: Any) -> None:
-    services.access_changed(page=instance.page, now=timezone.now())
+    services.access_changed(page=instance.page, now=database_now())
 
 
 def on_collection_restricted(instance: CollectionViewRestriction, **kwargs: Any) -> None:
-    services.collection_access_changed(collection=instance.collection, now=timezone.now())
+    services.collection_access_changed(collection=instance.collection, now=database_now())
 
 
 def on_collection_saved(instance: Collection, *, created: bool, raw: bool, **kwargs: Any) -> None:
     # The admin saves a collection before it moves it, below another whose privacy may differ.
     if not created and not raw:
-        services.collection_access_changed(collection=instance, now=timezone.now())
+        services.collection_access_changed(collection=instance, now=database_now())
 
 
 def on_redirect_changed(instance: Redirect, *, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
-        services.object_changed(key=Key("redirect", instance.pk), now=timezone.now())
+        services.object_changed(key=Key("redirect", instance.pk), now=database_now())
 
 
 def on_site_saved(instance: Site, *, raw: bool, **kwargs: Any) -> None:
     if not raw:
-        services.site_changed(site=instance, now=timezone.now())
+        services.site_changed(site=instance, now=database_now())
 
 
 def on_site_deleted(instance: Site, **kwargs: Any) -> None:
-    services.site_changed(site=instance, now=timezone.now(), deleted=True)
+    services.site_changed(site=instance, now=database_now(), deleted=True)
 
 
 def on_published(instance: Model, **kwargs: Any) -> None:
@@ -121,13 +121,13 @@ def on_object_saved(sender: type[Model], instance: Model, **kwargs: Any) -> None
     saved_fields = set(kwargs["update_fields"] or ())
     only_a_draft = bool(saved_fields) and saved_fields <= DRAFT_FIELDS
     if key is not None and not kwargs["raw"] and not only_a_draft:
-        services.object_changed(key=key, also=_touched_by(instance), now=timezone.now())
+        services.object_changed(key=key, also=_touched_by(instance), now=database_now())
 
 
 def on_object_deleted(sender: type[Model], instance: Model, **kwargs: Any) -> None:
     key = key_of(instance)
     if key is not None:
-        services.object_changed(key=key, now=timezone.now(), deleted=True)
+        services.object_changed(key=key, now=database_now(), deleted=True)
 
 
 def key_of(instance: Model) -> Key | None:

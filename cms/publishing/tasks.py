@@ -45,7 +45,7 @@ def _work_off(*, start: float, wary: bool) -> Summary:
     while time.monotonic() < ends:
         done = run_due(now=database_now(), start=start, wary=wary, stopping=lambda: time.monotonic() > ends)
         total.outcomes.update(done.outcomes)
-        if not done.settled:
+        if not done.has_progressed:
             break
     return total
 

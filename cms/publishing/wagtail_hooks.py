@@ -7,7 +7,6 @@ from typing import Any
 from django.apps import apps
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
-from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
@@ -15,6 +14,7 @@ from wagtail.models import Page
 from cms.core.aliases import announce_aliases
 from cms.core.locking import lock_pages, with_descendants
 from cms.core.models import BasePage
+from cms.core.moment import database_now
 from cms.publishing import selectors, services, views
 from cms.publishing.checklist import ChecklistPageViewSet
 from cms.publishing.models import JobState
@@ -60,7 +60,7 @@ def tell_the_editor(request: HttpRequest, instance: Any) -> None:
 @hooks.register("after_convert_alias_page")
 def show_it_as_a_page_of_its_own(request: HttpRequest, page: Any) -> None:
     """Wagtail sends no signal for it."""
-    services.refresh_page(page_id=page.pk, now=timezone.now())
+    services.refresh_page(page_id=page.pk, now=database_now())
 
 
 @hooks.register("after_copy_page")
@@ -88,7 +88,7 @@ def follow_files_into_their_collection(
     keys = [key_of(moved) for moved in objects] if action_type == "add_to_collection" else []
     for key in keys:
         if key is not None:
-            services.object_changed(key=key, now=timezone.now())
+            services.object_changed(key=key, now=database_now())
 
 
 @hooks.register("register_log_actions")

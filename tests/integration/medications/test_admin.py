@@ -209,10 +209,3 @@ def test_a_mention_survives_the_way_through_the_editor() -> None:
     }
     back = converter.to_database_format(json.dumps(state))
     assert f'<a linktype="entity" id="{medicine.pk}">the cream</a>' in back
-
-
-def test_search_finds_a_page_by_an_alias_of_what_it_is_about() -> None:
-    page = make.DrugPageFactory(medicine__name="Pimecrolimus")
-    make.AliasFactory(entity=page.medicine, text="Elidel")
-    page.save()
-    assert [found.pk for found in models.DrugPage.objects.search("elidel")] == [page.pk]

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         while True:
             done = run_due(now=database_now())
             total.outcomes.update(done.outcomes)
-            if not done.settled:
+            if not done.has_progressed:
                 break
         self.stdout.write(f"{total}.")
         if total.failed:
