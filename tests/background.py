@@ -1,0 +1,20 @@
+"""What workers do in the background, done by the test itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from cms.editions import services as editions
+from cms.events import services as events
+
+
+def catch_up() -> None:
+    """Deliver every event and render whatever waits, until nothing is left to do."""
+    while True:
+        moment = datetime.now(UTC)
+        delivered = events.deliver_due(now=moment, limit=1000)
+        rendered = editions.render_requested(now=moment, limit=1000)
+        assert not delivered.failed, "a delivery failed; the log says why"
+        assert not rendered.failed, "a rendering failed; the log says why"
+        if not delivered.delivered and not rendered.done:
+            return
