@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from cms.core.blocks import StreamItems
-from cms.core.schemas import Html, ImageValue, PageCard, PageSchema, Schema
+from cms.core.schemas import Address, Html, ImageValue, PageCard, PageSchema, Schema
 from cms.core.sections import SectionSchema
 from medications.blocks.bodies import ArticleBody, DrugBody, GuideBody, GuideSteps, HubBody
 from medications.schemas import (
@@ -37,7 +37,7 @@ class ProvenanceValue(Schema):
     """Where an imported page came from."""
 
     source: str
-    url: str
+    url: Address
     version: str
     nature: Literal["patient", "professional", ""]
     notice: str = Field(description="To be shown with the page; empty where none is needed.")
@@ -83,7 +83,7 @@ class DrugPageSchema(ContentSchema):
     body: Annotated[list[Any], StreamItems(DrugBody)]
 
 
-class MaterialValue(Schema):
+class GuideMaterialValue(Schema):
     text: str
     note: str
 
@@ -99,7 +99,7 @@ class HowToGuidePageSchema(ContentSchema):
     goal: str
     total_time: int | None = Field(description="Minutes.")
     who_it_is_for: str
-    materials: list[MaterialValue]
+    materials: list[GuideMaterialValue]
     steps: Annotated[list[Any], StreamItems(GuideSteps)]
     common_mistakes: list[MistakeValue]
     body: Annotated[list[Any], StreamItems(GuideBody)]

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from cms.core.schemas import ImageValue, Schema
+from cms.core.schemas import Address, ImageValue, Schema, Slug
 
 EntityKindName = Literal["medicine", "medicine_class", "condition"]
 
@@ -18,9 +18,9 @@ class EntityReference(Schema):
     id: int
     kind: EntityKindName
     name: str
-    slug: str
+    slug: Slug
     short_definition: str
-    path: str | None = Field(description="Path of the page about it; null where there is none to read.")
+    path: Address | None = Field(description="Path of the page about it; null where there is none to read.")
 
 
 class SourceReference(Schema):
@@ -31,7 +31,7 @@ class SourceReference(Schema):
     title: str
     publisher: str
     year: int | None
-    url: str
+    url: Address
     doi: str
     pmid: str
     accessed_on: date | None
@@ -59,12 +59,12 @@ class ContributorReference(Schema):
 class CategoryReference(Schema):
     id: int
     name: str
-    slug: str
+    slug: Slug
 
 
 class DisclaimerReference(Schema):
     id: int
-    key: str
+    key: Slug
     text: str
 
 

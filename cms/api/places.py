@@ -116,8 +116,10 @@ def nearest_redirects(redirects: QuerySet[Any], text: str) -> QuerySet[Any]:
 
 
 def _last_event_at(path: str, *, site: Site) -> Any:
+    """Of a page that readers knew of: what was private when it happened stays unsaid."""
     events = Event.objects.filter(site_id=site.pk, path=path, object_kind="page")
-    return events.order_by("-sequence").values("kind")[:1]
+    known = events.exclude(kind=EventKind.ACCESS_CHANGED).exclude(data__private=True)
+    return known.order_by("-sequence").values("kind")[:1]
 
 
 def _restrictions_above(path: str, *, site: Site) -> Any:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Concat, Replace, Substr
+from django.db.models.functions import Concat, Lower, Replace, Substr
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
@@ -25,9 +25,18 @@ def public_redirects(*, now: datetime, site: Site) -> QuerySet[Any]:
     )
     return of_site.annotate(
         location=location,
-        # Editors also write a page's address by hand.
-        local_link=Replace("redirect_link", Value(site.root_url), Value("")),
+        local_link=_local_link(site),
     ).filter(to_page | (to_link & ~Exists(_hidden_pages_linked(now=now, site=site))))
+
+
+def _local_link(site: Site) -> Any:
+    """The path, in lower case, where an editor wrote the address of a page of the site by hand, however spelt."""
+    link: Any = Lower("redirect_link")
+    host = site.hostname.lower()
+    for port in (f":{site.port}", ""):
+        for scheme in ("http:", "https:", ""):
+            link = Replace(link, Value(f"{scheme}//{host}{port}/"), Value("/"))
+    return link
 
 
 def _hidden_pages_linked(*, now: datetime, site: Site) -> QuerySet[Any]:
@@ -37,7 +46,7 @@ def _hidden_pages_linked(*, now: datetime, site: Site) -> QuerySet[Any]:
     link = ExpressionWrapper(OuterRef("local_link"), output_field=CharField())
     return (
         Page.objects.filter(~Exists(public), path__startswith=site.root_page.path)
-        .annotate(own=_site_path("url_path", site), link=link)
+        .annotate(own=Lower(_site_path("url_path", site)), link=link)
         .filter(
             Q(link=F("own"))
             | Q(own=Concat("link", Value("/")))

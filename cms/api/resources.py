@@ -8,7 +8,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from pydantic import BaseModel
 from taggit.managers import TaggableManager
-from wagtail.fields import StreamField
+from wagtail.fields import RichTextField, StreamField
 
 from cms.api import fields, parameters
 from cms.api.shapes import Shape, shape_of
@@ -89,5 +89,6 @@ def _is_column(model: type[models.Model], name: str) -> bool:
     return (
         bool(field.concrete)
         and not field.many_to_many
-        and not isinstance(field, StreamField | models.JSONField)
+        # The column of rich text holds another form of it than the JSON.
+        and not isinstance(field, StreamField | RichTextField | models.JSONField)
     )

@@ -7,16 +7,16 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from cms.core.schemas import Schema
+from cms.core.schemas import Address, Schema, Slug
 
 
 class ListedPageMeta(Schema):
     model_config = ConfigDict(extra="allow")
 
     type: str
-    detail_url: str
-    html_url: str
-    slug: str
+    detail_url: Address
+    html_url: Address
+    slug: Slug
     first_published_at: datetime | None
 
 
@@ -32,9 +32,9 @@ class ListedPage(Schema):
 
 class FileMeta(Schema):
     type: str
-    detail_url: str
+    detail_url: Address
     tags: list[str]
-    download_url: str = Field(description="Address of the original file.")
+    download_url: Address = Field(description="Address of the original file.")
 
 
 class ImageResource(Schema):
@@ -67,7 +67,7 @@ class DocumentResource(Schema):
 
 class ResourceMeta(Schema):
     type: str
-    detail_url: str
+    detail_url: Address
 
 
 class RedirectResource(Schema):
@@ -75,8 +75,8 @@ class RedirectResource(Schema):
 
     id: int
     meta: ResourceMeta
-    old_path: str = Field(description="Path on the site, without a slash at its end.")
-    location: str = Field(description="Path on the site, or an address elsewhere.")
+    old_path: Address = Field(description="Path on the site, without a slash at its end.")
+    location: Address = Field(description="Path on the site, or an address elsewhere.")
     is_permanent: bool
 
 
@@ -87,12 +87,12 @@ class ListedRedirect(Schema):
 
     id: int
     meta: ResourceMeta
-    old_path: str
-    location: str
+    old_path: Address
+    location: Address
 
 
 class RedirectTarget(Schema):
-    to: str = Field(description="Path on the site, or an address elsewhere.")
+    to: Address = Field(description="Path on the site, or an address elsewhere.")
     status: Literal[301, 302]
 
 

@@ -66,6 +66,9 @@ class BasePage(AtomicPublishing, Page):
             "meta": self._represent_meta(context),
             "title": self.title,
             "path": context.path_of(self),
+            "breadcrumbs": [
+                {"title": page.title, "path": context.path_of(page)} for page in context.trail(self)
+            ],
             **self.represent_content(context),
             "json_ld": self.represent_json_ld(context),
         }

@@ -14,6 +14,9 @@ Html = Annotated[
     str, Field(description="HTML, sanitised and ready to show: links are resolved to site paths.")
 ]
 
+Address = Annotated[str, Field(json_schema_extra={"format": "uri-reference"})]
+Slug = Annotated[str, Field(json_schema_extra={"format": "slug"})]
+
 
 class Schema(BaseModel):
     """Base of all delivered JSON: unknown keys are refused; a field with no default is always there."""
@@ -31,8 +34,20 @@ class Schema(BaseModel):
 class ImageSource(Schema):
     """One format of an image, for a ``<source>`` element."""
 
-    format: str = Field(description="MIME type, such as image/webp.")
-    srcset: str = Field(description="Addresses with their widths, ready for the srcset attribute.")
+    format: str = Field(
+        description="MIME type, such as image/webp.", json_schema_extra={"format": "media-type"}
+    )
+    srcset: str = Field(
+        description="Addresses with their widths, ready for the srcset attribute.",
+        json_schema_extra={"format": "srcset"},
+    )
+
+
+class FocalPoint(Schema):
+    """What must stay in sight where an image is cropped."""
+
+    x: float = Field(ge=0, le=1, description="From 0 (left) to 1 (right).")
+    y: float = Field(ge=0, le=1, description="From 0 (top) to 1 (bottom).")
 
 
 class ImageValue(Schema):
@@ -42,10 +57,8 @@ class ImageValue(Schema):
     alt: str = Field(description="Text alternative; empty for a decorative image.")
     width: int = Field(description="Width of the original in pixels.")
     height: int = Field(description="Height of the original in pixels.")
-    focal_point: tuple[float, float] | None = Field(
-        description="Where to keep the crop: x and y from 0 (left, top) to 1 (right, bottom)."
-    )
-    src: str = Field(description="Full address of a middle-sized rendition for a plain <img>.")
+    focal_point: FocalPoint | None
+    src: Address = Field(description="Full address of a middle-sized rendition for a plain <img>.")
     sources: list[ImageSource]
 
 
@@ -54,7 +67,7 @@ class DocumentValue(Schema):
 
     id: int
     title: str
-    url: str
+    url: Address
     file_extension: str
     file_size: int = Field(description="Bytes.")
 
@@ -65,12 +78,13 @@ class PageReference(Schema):
     id: int
     meta: PageReferenceMeta
     title: str
+    path: Address = Field(description="Path on the site, with slashes at both ends.")
 
 
 class PageReferenceMeta(Schema):
     type: str
-    detail_url: str
-    html_url: str
+    detail_url: Address
+    html_url: Address
 
 
 class PageCard(Schema):
@@ -78,10 +92,10 @@ class PageCard(Schema):
 
     id: int
     type: str
-    path: str = Field(description="Path on the site, with slashes at both ends.")
+    path: Address = Field(description="Path on the site, with slashes at both ends.")
     title: str
     excerpt: str
-    date: datetime | None = Field(description="The date shown to readers.")
+    date: datetime | None = Field(description="The date shown to readers: when it was first published.")
     category: str | None
     image: ImageValue | None
 
@@ -90,9 +104,9 @@ class PageMeta(Schema):
     """The ``meta`` object of Wagtail's API v2."""
 
     type: str
-    detail_url: str
-    html_url: str
-    slug: str
+    detail_url: Address
+    html_url: Address = Field(description="Full address on the website: the canonical one.")
+    slug: Slug
     show_in_menus: bool
     seo_title: str
     search_description: str
@@ -103,6 +117,13 @@ class PageMeta(Schema):
     locale: str
 
 
+class Crumb(Schema):
+    """A page above this one."""
+
+    title: str
+    path: Address
+
+
 class PageSchema(Schema):
     """What every page has. A page type adds its fields and narrows ``type`` to its own name."""
 
@@ -110,7 +131,10 @@ class PageSchema(Schema):
     type: str
     meta: PageMeta
     title: str
-    path: str
+    path: Address
+    breadcrumbs: list[Crumb] = Field(
+        description="The public pages above it, from the front page to its parent."
+    )
     json_ld: dict[str, Any] = Field(
         description="schema.org description of the page, ready for a script element."
     )

@@ -25,10 +25,13 @@ QuerySetT = TypeVar("QuerySetT", bound=QuerySet[Any])
 def public_pages(*, now: datetime, site: Site | None = None) -> PageQuerySet:
     """Pages anyone may read at ``now``: live, not past their expiry, under no view restriction, of ``site`` if given.
 
-    Restrictions of every kind (login, groups, password) hide a page: the delivery plane knows no users.
+    Restrictions of every kind (login, groups, password) hide a page: the delivery plane knows no users. An alias has
+    those of the page it is an alias of.
     """
     restricted = PageViewRestriction.objects.annotate(candidate_path=_text(OuterRef("path"))).filter(
-        candidate_path__startswith=F("page__path")
+        Q(candidate_path__startswith=F("page__path"))
+        | Q(candidate_path__startswith=F("page__aliases__path"))
+        | Q(candidate_path__startswith=F("page__aliases__aliases__path"))
     )
     pages = Page.objects.filter(live_at(now), ~Exists(restricted), depth__gt=1)
     if site is not None:

@@ -9,15 +9,10 @@ from cms.events.models import Event, Sequence
 from cms.events.services import EVENT_SEQUENCE
 
 
-def last_path(subject: Key) -> str:
-    """Where the object stood at its last event; empty if it had none."""
-    last = (
-        Event.objects.filter(object_kind=subject.kind, object_id=subject.object_id)
-        .order_by("-sequence")
-        .values_list("path", flat=True)
-        .first()
-    )
-    return last or ""
+def last_event(subject: Key) -> Event | None:
+    """The newest event of the object; None if it had none."""
+    events = Event.objects.filter(object_kind=subject.kind, object_id=subject.object_id)
+    return events.order_by("-sequence").first()
 
 
 def last_sequence() -> int:

@@ -18,6 +18,7 @@ from wagtail.models import Collection, Page, Site
 
 from cms.core import validation
 from cms.core.keys import Key, page_key
+from cms.core.locking import with_descendants
 from cms.core.models import BasePage
 from cms.core.problems import PublishRefused
 from cms.core.sites import site_of, site_path
@@ -65,9 +66,15 @@ def page_unpublished(*, page: BasePage, now: datetime) -> None:
 def page_deleted(*, page: Page, now: datetime) -> None:
     """Record that a page is gone for good; if it was live, it was unpublished just before."""
     key = page_key(page.pk)
-    path = events_selectors.last_path(key)
+    last = events_selectors.last_event(key)
     events.record(
-        kind=EventKind.PAGE_DELETED, subject=key, keys={key}, now=now, path=path, data={"title": page.title}
+        kind=EventKind.PAGE_DELETED,
+        subject=key,
+        keys={key},
+        now=now,
+        path=last.path if last is not None else "",
+        # Its privacy may have been deleted before it.
+        data={"title": page.title, "private": bool(last is not None and last.data.get("private"))},
     )
 
 
@@ -87,13 +94,18 @@ def refresh_page(*, page_id: int, now: datetime) -> Event | None:
 
 @transaction.atomic
 def access_changed(*, page: Page, now: datetime) -> None:
-    """The privacy of a page and of all below it has changed: whatever shows or lists one of them is affected."""
-    below = list(page.get_descendants(inclusive=True).values_list("pk", flat=True))
+    """The privacy of a page, of its aliases and of all below them has changed.
+
+    Whatever shows or lists one of them is affected.
+    """
+    tops = [page, *page.aliases.all(), *Page.objects.filter(alias_of__alias_of=page)]
+    below = list(with_descendants(tops).values_list("pk", flat=True))
     events.record(
         kind=EventKind.ACCESS_CHANGED,
         subject=page_key(page.pk),
         keys={*(page_key(page_id) for page_id in below), *lists_of(below)},
         now=now,
+        data={"private": page.get_view_restrictions().exists()},
         **_place(page),
     )
 
@@ -146,7 +158,8 @@ def _project(
         return None
     key = page_key(page.pk)
     place = _place(page)
-    former = events_selectors.last_path(key)
+    last = events_selectors.last_event(key)
+    former = last.path if last is not None else ""
     if transition is Transition.REFRESHED and former != place["path"]:
         kind = EventKind.PAGE_MOVED  # with a page above it
     event = events.record(
@@ -159,6 +172,8 @@ def _project(
             "title": page.title,
             "type": page.type_name(),
             "revision": page.live_revision_id,
+            # That there was a page is nobody's business later, either.
+            "private": page.get_view_restrictions().exists(),
             **({"due": due.isoformat()} if due else {}),
         },
         **place,

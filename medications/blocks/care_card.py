@@ -13,7 +13,7 @@ from cms.core.blocks.prose import SentenceBlock
 from cms.core.blocks.rules import at_least_one
 from cms.core.problems import Problem
 from cms.core.schemas import Html, Schema
-from medications.blocks.emergency import EmergencyContacts, emergency_contacts
+from medications.blocks.contacts import EmergencyContacts, emergency_contacts
 
 if TYPE_CHECKING:
     from cms.core.rendering.context import RenderContext

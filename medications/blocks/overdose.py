@@ -13,8 +13,8 @@ from cms.core.blocks.prose import ProseBlock
 from cms.core.blocks.rules import plain_text
 from cms.core.problems import Problem
 from cms.core.schemas import Html, Schema
+from medications.blocks.contacts import EmergencyContacts, emergency_contacts
 from medications.blocks.dose_notation import error_prone
-from medications.blocks.emergency import EmergencyContacts, emergency_contacts
 
 if TYPE_CHECKING:
     from cms.core.rendering.context import RenderContext

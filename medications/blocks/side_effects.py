@@ -13,6 +13,7 @@ from cms.core.blocks import groups as picker
 from cms.core.blocks.rules import at_least_one
 from cms.core.problems import Problem
 from cms.core.schemas import Schema
+from medications.blocks.contacts import Regulator, regulator
 
 if TYPE_CHECKING:
     from cms.core.rendering.context import RenderContext
@@ -35,6 +36,13 @@ NUMBERS: dict[str, str] = {
     "very_rare": "up to 1 in 10,000 people",
     "not_known": "the number of people is not known",
 }
+ONE_IN: dict[str, int] = {
+    "very_common": 10,
+    "common": 10,
+    "uncommon": 100,
+    "rare": 1_000,
+    "very_rare": 10_000,
+}
 
 Action = Literal["self_care", "tell_doctor", "urgent", "emergency"]
 ACTIONS = [
@@ -49,6 +57,9 @@ class FrequencyValue(Schema):
     band: FrequencyBand
     text: str = Field(
         description="The number in words: “up to 1 in 10 people”. Show it, not the band's name alone."
+    )
+    one_in: int | None = Field(
+        description="The number itself: at most one in so many people, or more than that where it is very common."
     )
 
 
@@ -70,7 +81,11 @@ class SideEffectBlock(ContentBlock):
         band = value["frequency"] or None
         return {
             "effect": value["effect"] or "",
-            "frequency": {"band": band, "text": NUMBERS.get(band or "", "")},
+            "frequency": {
+                "band": band,
+                "text": NUMBERS.get(band or "", ""),
+                "one_in": ONE_IN.get(band or ""),
+            },
             "what_to_do": value["what_to_do"] or "",
         }
 
@@ -98,6 +113,9 @@ class SideEffectsBlock(ContentBlock):
 
     class Value(Schema):
         groups: list[SideEffectGroupBlock.Value]
+        report_to: Regulator | None = Field(
+            description="Who takes reports of side effects; null where the site's settings name nobody."
+        )
 
     class Meta:
         icon = "warning"
@@ -125,3 +143,6 @@ class SideEffectsBlock(ContentBlock):
 
     def on_publish(self, value: StructValue) -> Iterator[Problem]:
         yield from at_least_one(value["groups"], field="groups", noun="one group")
+
+    def represent(self, value: StructValue, context: RenderContext) -> dict[str, Any]:
+        return {**self.represent_fields(value, context), "report_to": regulator(context)}

@@ -19,6 +19,14 @@ from tests.factories.core import ImageFactory
 
 WORD = "canary"
 LATER = dt.timedelta(days=3)
+# How editors write the address of a page by hand.
+ADDRESSES = (
+    "http://localhost{path}?a=1",
+    "https://localhost{path}",
+    "http://LOCALHOST{path}#part",
+    "http://localhost:80{path}",
+    "//localhost{path}",
+)
 
 
 @dataclass
@@ -84,6 +92,10 @@ def _hide_pages(world: HiddenWorld) -> None:
     world.hidden["restricted"] = restricted
     below = make.ArticlePageFactory(title=f"{WORD}below title", slug=f"{WORD}below", parent=restricted)
     world.hidden["below"] = make.publish(below)
+    # An alias has the privacy of the page it is an alias of.
+    world.hidden["alias"] = restricted.create_alias(
+        parent=restricted.get_parent(), update_slug=f"{WORD}alias-slug"
+    )
     _hide_on_another_site(world)
     drafted = make.publish(make.DrugPageFactory(title="A drug", slug="a-drug", medicine__name="Mometasone"))
     drafted.title = drafted.slug = f"{WORD}draft"
@@ -119,6 +131,8 @@ def _hide_parts(world: HiddenWorld) -> None:
         title=f"{WORD}private document", file__filename=f"{WORD}private.pdf", collection=private
     )
     draft = make.MedicineFactory(name=f"{WORD}medicine", short_definition=f"{WORD} definition")
+    make.AliasFactory(entity=draft, text=f"{WORD}alias")
+    make.publish(make.DrugPageFactory(title="About something withdrawn", slug="withdrawn", medicine=draft))
     Medicine.objects.filter(pk=draft.pk).update(live=False)
     links = "".join(f'<a linktype="page" id="{page.pk}">there</a>, ' for page in world.hidden.values())
     links += (
@@ -126,8 +140,19 @@ def _hide_parts(world: HiddenWorld) -> None:
     )
     world.hub.body = [
         make.block("paragraph", f"<p>Read on {links}</p>"),
-        make.block("related_medicine", {"medicine": draft.pk, "relation": "see_also", "note": ""}),
-        make.block("image", {"image": secret.pk, "alt_text": "A tube", "decorative": False}),
+        make.block(
+            "related_medicine", {"medicine": draft.pk, "relation": "see_also", "note": f"{WORD} note"}
+        ),
+        make.block(
+            "image",
+            {
+                "image": secret.pk,
+                "alt_text": f"{WORD} alternative",
+                "decorative": False,
+                "caption": f"{WORD} caption",
+                "credit": f"{WORD} credit",
+            },
+        ),
         *make.a_section(),
     ]
     world.hub.definition = f"<p>Read on {links}</p>"
@@ -144,7 +169,10 @@ def _point_at_everything(world: HiddenWorld) -> None:
         if page.url_path.startswith(world.home.url_path):
             path = page.url_path.removeprefix(world.home.url_path.rstrip("/"))
             Redirect.objects.create(old_path=f"/typed-path-{page.pk}", redirect_link=path)
-            Redirect.objects.create(old_path=f"/typed-{page.pk}", redirect_link=f"http://localhost{path}?a=1")
+            for number, address in enumerate(ADDRESSES):
+                Redirect.objects.create(
+                    old_path=f"/typed-{number}-{page.pk}", redirect_link=address.format(path=path)
+                )
     Redirect.objects.create(old_path="/old-hub", redirect_page=world.hub)
     world.hub = make.publish(TopicHubPage.objects.get(pk=world.hub.pk))
     make.publish(HomePage.objects.get(pk=world.home.pk))

@@ -80,6 +80,7 @@ def _about_words(about: Curiosity) -> Iterator[Request]:
             yield f"/{kind}/", {"search": word, "search_operator": "and", "order": "id"}
         for column in ("title", "slug", "seo_title", "search_description"):
             yield "/pages/", {column: word, "fields": "*"}
+        yield "/pages/", {"search": word, "type": "medications.DrugPage", "fields": "*"}
     for path in about.paths:
         yield "/pages/by-path/", {"path": path}
         yield "/pages/by-path/", {"path": path, "fields": "*"}

@@ -14,9 +14,10 @@ from pytest_django import Settings
 from wagtail.models import Page
 
 from cms.api.responses import cache_control
-from cms.editions.models import Edition
+from cms.editions.models import Edition, RenderRequest
 from home.services import ensure_site
 from tests.api.reading import API, get
+from tests.background import catch_up
 from tests.factories import medications as make
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +115,7 @@ def test_no_cache_keeps_a_page_past_its_expiry(client: Client, drug: Any) -> Non
 def test_no_cache_keeps_a_page_past_the_expiry_of_what_it_shows(client: Client, drug: Any) -> None:
     link = f'<p><a linktype="page" id="{drug.pk}">there</a></p>'
     article = make.publish(make.ArticlePageFactory(body=[make.block("paragraph", link), *make.a_section()]))
+    catch_up()
     assert seconds(get(client, f"/pages/{article.pk}/"), "s-maxage") == 60
     Page.objects.filter(pk=drug.pk).update(expire_at=timezone.now() + dt.timedelta(seconds=30))
     assert seconds(get(client, f"/pages/{article.pk}/"), "s-maxage") <= 30
@@ -125,6 +127,49 @@ def test_no_cache_keeps_a_list_past_the_next_go_live(client: Client, drug: Any) 
     drug.save_revision(approved_go_live_at=later)
     for path in ("/pages/", f"/pages/{drug.pk}/"):
         assert seconds(get(client, path), "s-maxage") <= 30
+
+
+def test_no_cache_keeps_a_page_past_the_go_live_of_what_may_come_to_stand_on_it(
+    client: Client, drug: Any
+) -> None:
+    """A card of a page, a list of them, a fact of a medicine: each may change when something else goes live."""
+    hub = make.publish(make.TopicHubPageFactory(subject=drug.medicine))
+    catch_up()
+    shown = [hub, drug, drug.get_parent(), ensure_site()]
+    assert {seconds(get(client, f"/pages/{page.pk}/"), "s-maxage") for page in shown} == {60}
+    later = timezone.now() + dt.timedelta(seconds=30)
+    drug.medicine.go_live_at = later
+    drug.medicine.save_revision(approved_go_live_at=later)
+    for page in shown:
+        response = get(client, f"/pages/{page.pk}/")
+        fresh = seconds(response, "s-maxage")
+        assert fresh <= 30
+        assert fresh + seconds(response, "stale-if-error") <= 30
+
+
+def test_no_cache_keeps_what_is_about_to_be_rendered_anew(client: Client, drug: Any) -> None:
+    hub = make.publish(make.TopicHubPageFactory(subject=drug.medicine))
+    catch_up()
+    drug.title = "Another title"
+    make.publish(drug)
+    for path in (f"/pages/{hub.pk}/", "/pages/"):
+        assert seconds(get(client, path), "s-maxage") == 0
+    catch_up()
+    for path in (f"/pages/{hub.pk}/", "/pages/"):
+        assert seconds(get(client, path), "s-maxage") == 60
+
+
+def test_a_page_that_keeps_failing_to_render_does_not_keep_the_others_out_of_caches(
+    client: Client, drug: Any
+) -> None:
+    other = make.publish(make.DrugPageFactory())
+    catch_up()
+    moment = timezone.now()
+    RenderRequest.objects.create(
+        page_id=other.pk, reason="x", requested_at=moment, next_try_at=moment, attempts=1
+    )
+    assert seconds(get(client, f"/pages/{drug.pk}/"), "s-maxage") == 60
+    assert seconds(get(client, "/pages/"), "s-maxage") == 60
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,24 @@ def test_the_path_of_a_hidden_page_answers_like_any_other_missing_path(
     assert answer.status_code == 404
 
 
+def test_what_was_published_in_private_leaves_no_notice_when_it_goes(client: Client) -> None:
+    ensure_site()
+    parent = make.publish(make.ArticlePageFactory(slug="parent"))
+    restrict(parent)
+    child = make.publish(make.ArticlePageFactory(slug="child", parent=parent))
+    withdrawn = make.publish(make.ArticlePageFactory(slug="withdrawn", parent=parent))
+    withdrawn.unpublish()
+    paths = [f"/articles/parent/{page.slug}/" for page in (child, withdrawn)]
+    parent = type(parent).objects.get(pk=parent.pk)
+    parent.slug = "renamed"
+    make.publish(parent)
+    assert {reading.get(client, "/pages/by-path/", path=path).status_code for path in paths} == {404}
+    type(parent).objects.get(pk=parent.pk).delete()
+    renamed = [f"/articles/renamed/{page.slug}/" for page in (child, withdrawn)]
+    for path in [*paths, *renamed, "/articles/renamed/"]:
+        assert reading.get(client, "/pages/by-path/", path=path).status_code == 404, path
+
+
 # What was public a moment ago, with no worker running
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from pydantic.json_schema import models_json_schema
 
 from cms.api import schemas
+from cms.api.openapi.columns import column_filters
 from cms.api.openapi.parts import HEADERS, Part, reference
 from cms.api.openapi.paths import paths
 from cms.api.page_types import page_types
@@ -28,11 +29,26 @@ def build() -> Part:
             "description": "Published pages and what belongs to them. A superset of Wagtail's API v2.",
         },
         "servers": [{"url": "/"}],
-        "paths": paths(page_types=list(types)),
+        "paths": paths(page_types=list(types), columns=_columns()),
         "components": {
             "schemas": _schemas({name: model.schema for name, model in types.items()}),
             "headers": HEADERS,
         },
+    }
+
+
+def _columns() -> dict[str, list[Part]]:
+    """Filters by column, by the name of the endpoint."""
+    # Late: the endpoints lead to the views that serve this document.
+    from cms.api.documents import DocumentsAPIViewSet
+    from cms.api.images import ImagesAPIViewSet
+    from cms.api.pages import PagesAPIViewSet
+    from cms.api.redirects import RedirectsAPIViewSet
+
+    rows = (ImagesAPIViewSet, DocumentsAPIViewSet, RedirectsAPIViewSet)
+    return {
+        "pages": column_filters(PagesAPIViewSet, list(page_types().values()), known=["locale"]),
+        **{endpoint.endpoint_name: column_filters(endpoint, [endpoint.model]) for endpoint in rows},
     }
 
 

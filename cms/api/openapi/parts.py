@@ -65,8 +65,16 @@ SEARCH_OPERATOR = query(
     "search_operator", "Whether all words must be there or any.", type="string", enum=["and", "or"]
 )
 
-DETAIL_PARAMETERS = [FIELDS, SITE, IF_NONE_MATCH]
-LIST_PARAMETERS = [FIELDS, LIMIT, OFFSET, ORDER, SEARCH, SEARCH_OPERATOR, SITE, IF_NONE_MATCH]
+COMMON_PARAMETERS = [
+    query("format", "For clients of stock Wagtail, which send it.", type="string", enum=["json"]),
+    query("rich_text_format", "How rich text comes.", type="string", enum=["html"], default="html"),
+    query("_", "Ignored: some clients send it to get past caches."),
+]
+DETAIL_PARAMETERS = [FIELDS, SITE, IF_NONE_MATCH, *COMMON_PARAMETERS]
+LIST_PARAMETERS = [
+    *(FIELDS, LIMIT, OFFSET, ORDER, SEARCH, SEARCH_OPERATOR, SITE, IF_NONE_MATCH),
+    *COMMON_PARAMETERS,
+]
 
 HEADERS: dict[str, Part] = {
     "ETag": {
@@ -100,6 +108,7 @@ COMMON_ANSWERS: dict[str, Part] = {
     "404": NOT_FOUND,
     "405": problem_answer("Only GET, HEAD and OPTIONS."),
     "406": problem_answer("Only JSON is spoken here."),
+    "412": problem_answer("`If-Match` or `If-Unmodified-Since` names another version than this."),
     "500": problem_answer("A fault of ours, which was logged."),
     "503": problem_answer("The page can't be shown at the moment; `Retry-After` says when to ask again."),
 }

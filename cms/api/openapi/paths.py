@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from cms.api.openapi.parts import (
-    BAD_REQUEST,
     COMMON_ANSWERS,
+    COMMON_PARAMETERS,
     DETAIL_PARAMETERS,
+    FIELDS,
     LIST_PARAMETERS,
-    NOT_FOUND,
     PK,
+    SITE,
     Part,
     json_answer,
     problem_answer,
@@ -22,22 +24,27 @@ PREFIX = "/api/v2"
 PARTIAL_NOTE = "With `fields`, only the names that were asked for are there."
 
 
-def paths(*, page_types: list[str]) -> dict[str, Part]:
-    """Every path of the document."""
+def paths(*, page_types: list[str], columns: Mapping[str, list[Part]]) -> dict[str, Part]:
+    """Every path of the document. ``columns``: filters by column, by the name of the endpoint."""
+    pages = [*_page_filters(page_types), *columns["pages"]]
     return {
-        f"{PREFIX}/pages/": _list("pages", "Pages", reference("PageList"), _page_filters(page_types)),
+        f"{PREFIX}/pages/": _list("pages", "Pages", reference("PageList"), pages),
         f"{PREFIX}/pages/{{id}}/": _detail("pages", "A page", reference("Page")),
         f"{PREFIX}/pages/find/": _find("pages", [_HTML_PATH]),
         f"{PREFIX}/pages/by-path/": _by_path(),
-        f"{PREFIX}/images/": _list("images", "Images that pages show", reference("ImageList"), []),
+        f"{PREFIX}/images/": _list(
+            "images", "Images that pages show", reference("ImageList"), columns["images"]
+        ),
         f"{PREFIX}/images/{{id}}/": _detail("images", "An image", reference("ImageResource")),
         f"{PREFIX}/images/find/": _find("images", []),
         f"{PREFIX}/documents/": _list(
-            "documents", "Documents that pages show", reference("DocumentList"), []
+            "documents", "Documents that pages show", reference("DocumentList"), columns["documents"]
         ),
         f"{PREFIX}/documents/{{id}}/": _detail("documents", "A document", reference("DocumentResource")),
         f"{PREFIX}/documents/find/": _find("documents", []),
-        f"{PREFIX}/redirects/": _list("redirects", "Addresses that moved", reference("RedirectList"), []),
+        f"{PREFIX}/redirects/": _list(
+            "redirects", "Addresses that moved", reference("RedirectList"), columns["redirects"]
+        ),
         f"{PREFIX}/redirects/{{id}}/": _detail("redirects", "A redirect", reference("RedirectResource")),
         f"{PREFIX}/redirects/find/": _find("redirects", [_HTML_PATH]),
     }
@@ -69,13 +76,14 @@ def _detail(tag: str, summary: str, schema: Part) -> Part:
 
 
 def _find(tag: str, parameters: list[Part]) -> Part:
-    number = query("id", "Its number.", type="integer")
+    number = query("id", "Its number.", type="integer", minimum=0)
     to_detail: Part = {
         "description": "Its detail, with the other parameters kept.",
         "headers": {"Location": {"schema": {"type": "string"}}},
     }
-    answers = {"302": to_detail, "400": BAD_REQUEST, "404": NOT_FOUND}
-    return _operation(f"find_{tag.removesuffix('s')}", tag, "Find one", [*parameters, number], answers)
+    others = {status: COMMON_ANSWERS[status] for status in ("400", "404", "405", "406", "500")}
+    asked = [*parameters, number, FIELDS, SITE, *COMMON_PARAMETERS]
+    return _operation(f"find_{tag.removesuffix('s')}", tag, "Find one", asked, {"302": to_detail, **others})
 
 
 def _by_path() -> Part:
@@ -106,7 +114,4 @@ def _page_filters(page_types: list[str]) -> list[Part]:
         query("ancestor_of", "Pages above this one.", type="integer"),
         number("translation_of", "Translations of this page."),
         query("locale", "Language code."),
-        query(
-            "slug", "Any column in the JSON can be filtered by like this one: only equal values are listed."
-        ),
     ]

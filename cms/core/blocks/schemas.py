@@ -44,7 +44,13 @@ def _item_schema(name: str, value_schema: Any) -> type[Schema]:
         stem + "Block",
         __base__=Schema,
         type=(cast("Any", Literal[name]), ...),
-        id=(str, Field(description="Stays the same from revision to revision.")),
+        id=(
+            str,
+            Field(
+                description="Stays the same from revision to revision.",
+                json_schema_extra={"format": "uuid"},
+            ),
+        ),
         value=(value_schema, ...),
     )
 

@@ -12,7 +12,7 @@ from wagtail.blocks import CharBlock, StreamValue, StructValue
 from cms.core.blocks import groups
 from cms.core.blocks.base import ContentBlock, ContentStreamBlock
 from cms.core.problems import Problem
-from cms.core.schemas import Schema
+from cms.core.schemas import Schema, Slug
 
 if TYPE_CHECKING:
     from cms.core.rendering.context import RenderContext
@@ -32,7 +32,7 @@ class SectionBlock(ContentBlock):
 
     class Value(Schema):
         heading: str
-        anchor: str = Field(description="Derived from the heading; unique on the page.")
+        anchor: Slug = Field(description="Derived from the heading; unique on the page.")
         heading_level: int = Field(ge=2, le=6, description="Level of the heading, derived from nesting.")
 
     class Meta:

@@ -11,7 +11,7 @@ from cms.core.blocks import groups
 from cms.core.blocks.base import ContentBlock
 from cms.core.blocks.prose import ProseBlock
 from cms.core.problems import Problem
-from cms.core.schemas import Html, Schema
+from cms.core.schemas import Address, Html, Schema
 
 
 class VideoBlock(ContentBlock):
@@ -21,7 +21,7 @@ class VideoBlock(ContentBlock):
 
     class Value(Schema):
         title: str
-        url: str = Field(description="An https address of the video.")
+        url: Address = Field(description="An https address of the video.")
         transcript: Html
 
     class Meta:

@@ -168,7 +168,13 @@ class RenderContext:
             "detail_url": self.detail_url_of(page.pk),
             "html_url": self.html_url_of(page),
         }
-        return {"id": page.pk, "meta": meta, "title": page.title}
+        return {"id": page.pk, "meta": meta, "title": page.title, "path": self.path_of(page)}
+
+    def trail(self, page: Page) -> list[BasePage]:
+        """The pages above ``page`` that a reader may see, from the site's front page to its parent."""
+        above = page.get_ancestors().filter(path__startswith=self.site.root_page.path).order_by("path")
+        page_ids = self.once(("trail", page.pk), lambda: list(above.values_list("pk", flat=True)))
+        return self.public_pages_in_order(page_ids)
 
     def cards(self, page_ids: Iterable[int]) -> list[dict[str, Any]]:
         """``PageCard`` for each page a reader may see, in the order given; a constant number of queries per type."""

@@ -35,10 +35,10 @@ def represent_image(
     }
 
 
-def _focal_point(image: AbstractImage) -> tuple[float, float] | None:
+def _focal_point(image: AbstractImage) -> dict[str, float] | None:
     if not image.has_focal_point():
         return None
-    return (
-        round(image.focal_point_x / image.width, 4),
-        round(image.focal_point_y / image.height, 4),
-    )
+    return {
+        "x": round(image.focal_point_x / image.width, 4),
+        "y": round(image.focal_point_y / image.height, 4),
+    }

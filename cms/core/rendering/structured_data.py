@@ -30,11 +30,7 @@ def _without_gaps(value: Any) -> Any:
 
 def breadcrumbs(page: BasePage, context: RenderContext) -> dict[str, Any]:
     """``BreadcrumbList`` from the site's home page to ``page``; ancestors a reader may not see are left out."""
-    root_path = context.site.root_page.path
-    above = (
-        page.get_ancestors().filter(path__startswith=root_path).order_by("path").values_list("pk", flat=True)
-    )
-    trail = [*context.public_pages_in_order(list(above)), page]
+    trail = [*context.trail(page), page]
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [

@@ -41,6 +41,7 @@ def test_a_frequency_always_comes_with_its_number(context: RenderContext) -> Non
     assert delivered["groups"][0]["items"][0]["frequency"] == {
         "band": "very_common",
         "text": "more than 1 in 10 people",
+        "one_in": 10,
     }
     assert set(NUMBERS) == set(get_args(FrequencyBand))
 
