@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from cms.editions import services as editions
+from cms.editions.models import RenderRequest
 from cms.events import services as events
 
 
@@ -18,3 +19,10 @@ def catch_up() -> None:
         assert not rendered.failed, "a rendering failed; the log says why"
         if not delivered.delivered and not rendered.done:
             return
+
+
+def waiting() -> set[int]:
+    """Pages that the events so far ask to render anew."""
+    while events.deliver_due(now=datetime.now(UTC)).delivered:
+        pass
+    return set(RenderRequest.objects.values_list("page_id", flat=True))

@@ -26,7 +26,8 @@ def home_page() -> HomePage:
     )
     # Wagtail remembers the roots of the sites for an hour.
     Site.clear_site_root_paths_cache()
-    return home
+    home.save_revision().publish()
+    return HomePage.objects.get(pk=home.pk)
 
 
 def a_page(title: str = "About us", **fields: Any) -> StandardPage:

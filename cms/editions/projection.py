@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -30,33 +31,135 @@ def project(page: BasePage, transition: Transition, now: datetime) -> Prepared:
             write=lambda _event: _end(page, current, now),
             keys=_listed(stored) | {page_key(page.pk)},
         )
+    coming = Next(page, current, stored, rendered, seen, now)
     return Prepared(
-        changed=current is None or _differs(current, rendered) or current.face != rendered.face,
-        write=lambda event: _write(page, current, stored, rendered, event, seen=seen, now=now),
-        settle=_settling(page, current, stored, rendered, seen=seen, now=now),
-        keys=_touched(page, current, stored, rendered),
+        changed=coming.differs or coming.has_another_face,
+        write=coming.write,
+        settle=coming.settling(),
+        keys=coming.touched(),
     )
 
 
-def _touched(page: BasePage, current: Edition | None, stored: RoleKeys, rendered: Rendered) -> frozenset[Key]:
-    """What else may have to be rendered for it.
+@dataclass(frozen=True)
+class Next:
+    """What comes after ``current``, whose keys are ``stored``.
 
-    Other pages show a page's face and list it; where both stay, a new text concerns nobody else. Else each article
-    would render the front page, and that every page below it.
+    ``seen``: the number of the newest event when rendering began.
     """
-    former = _listed(stored)
-    if current is None or current.face != rendered.face:
-        return former | rendered.listed | {page_key(page.pk)}
-    return former ^ rendered.listed
 
+    page: BasePage
+    current: Edition | None
+    stored: RoleKeys
+    rendered: Rendered
+    seen: int
+    now: datetime
 
-def _differs(current: Edition, rendered: Rendered) -> bool:
-    """Whether readers of the page get something else, or get it elsewhere."""
-    return (current.digest, current.path, current.site_id) != (
-        rendered.digest,
-        rendered.path,
-        rendered.site.pk,
-    )
+    @property
+    def differs(self) -> bool:
+        """Whether readers of the page get something else, or get it elsewhere."""
+        if self.current is None:
+            return True
+        new = (self.rendered.digest, self.rendered.path, self.rendered.site.pk)
+        return (self.current.digest, self.current.path, self.current.site_id) != new
+
+    @property
+    def has_another_face(self) -> bool:
+        """Whether other pages show something else of it."""
+        return self.current is None or self.current.face != self.rendered.face
+
+    def touched(self) -> frozenset[Key]:
+        """What else may have to be rendered for it.
+
+        Other pages show a page's face and list it; where both stay, a new text concerns nobody else. Else each article
+        would render the front page, and that every page below it.
+        """
+        former = _listed(self.stored)
+        if self.has_another_face:
+            return former | self.rendered.listed | {page_key(self.page.pk)}
+        return former ^ self.rendered.listed
+
+    def write(self, event: Event) -> None:
+        if self.differs:
+            self._take_over(event)
+        else:
+            self._keep()
+        self._ask_again_if_overtaken(before=event.sequence)
+
+    def settling(self) -> Callable[[int], None] | None:
+        """How to store what is new beside the content: other dependencies, another end; None where nothing is."""
+        if self.current is None or self._is_settled(self.current):
+            return None
+
+        def settle(newest: int) -> None:
+            self._keep()
+            self._ask_again_if_overtaken(before=newest + 1)
+
+        return settle
+
+    def _take_over(self, event: Event) -> None:
+        # Never before the one it takes over from, whoever's clock made that.
+        begins = max(self.now, self.current.valid_from) if self.current is not None else self.now
+        _close(self.current, begins)
+        edition = Edition.objects.create(
+            page_id=self.page.pk,
+            site=self.rendered.site,
+            path=self.rendered.path,
+            locale=self.page.locale.language_code,
+            type=self.page.type_name(),
+            content=self.rendered.content,
+            digest=self.rendered.digest,
+            sequence=event.sequence,
+            valid_from=begins,
+            **self._engine_fields(),
+        )
+        _store_keys(edition, self._role_keys())
+        search.enter(self.page.pk, self.rendered)
+
+    def _keep(self) -> None:
+        """The content stays; what the engine knows about it may be new."""
+        Edition.objects.filter(page_id=self.page.pk, valid_to__isnull=True).update(**self._engine_fields())
+        if self.current is not None and self.stored != self._role_keys():
+            EditionKey.objects.filter(edition=self.current).delete()
+            _store_keys(self.current, self._role_keys())
+        if not search.is_up_to_date(self.page.pk, self.rendered):
+            search.enter(self.page.pk, self.rendered)
+
+    def _is_settled(self, current: Edition) -> bool:
+        return (
+            all(getattr(current, name) == value for name, value in self._engine_fields().items())
+            and self.stored == self._role_keys()
+            and search.is_up_to_date(self.page.pk, self.rendered)
+        )
+
+    def _engine_fields(self) -> dict[str, Any]:
+        return {
+            "face": self.rendered.face,
+            "schema_version": SCHEMA_VERSION,
+            "base_url": self.rendered.base_url,
+            "true_until": self.rendered.true_until,
+        }
+
+    def _role_keys(self) -> RoleKeys:
+        by_role = {
+            Role.SHOWS: self.rendered.shows,
+            Role.WATCHES: self.rendered.watches - self.rendered.shows,
+            Role.LISTED: self.rendered.listed,
+        }
+        return {(role.value, key) for role, keys in by_role.items() for key in keys}
+
+    def _ask_again_if_overtaken(self, *, before: int) -> None:
+        """Render once more if something this edition shows changed while it was being rendered.
+
+        That change's own consumer may have looked for dependents before this edition was committed. Event numbers are
+        commit-ordered, so whatever came between the last number seen before rendering and ``before``, which is held
+        until the commit, is now visible.
+        """
+        depends = self.rendered.shows | self.rendered.watches
+        if events.touched_between(depends, after=self.seen, before=before):
+            moments = {"requested_at": self.now, "next_try_at": self.now}
+            RenderRequest.objects.get_or_create(
+                page_id=self.page.pk, defaults={"reason": "changed while rendering", **moments}
+            )
 
 
 def _end(page: BasePage, current: Edition | None, now: datetime) -> None:
@@ -70,121 +173,11 @@ def _close(current: Edition | None, moment: datetime) -> None:
         Edition.objects.filter(pk=current.pk, valid_to__isnull=True).update(valid_to=ends)
 
 
-def _write(
-    page: BasePage,
-    current: Edition | None,
-    stored: RoleKeys,
-    rendered: Rendered,
-    event: Event,
-    *,
-    seen: int,
-    now: datetime,
-) -> None:
-    if current is not None and not _differs(current, rendered):
-        _keep(page, current, stored, rendered)
-    else:
-        # Never before the one it takes over from, whoever's clock made that.
-        begins = max(now, current.valid_from) if current is not None else now
-        _close(current, begins)
-        edition = Edition.objects.create(
-            page_id=page.pk,
-            site=rendered.site,
-            path=rendered.path,
-            locale=page.locale.language_code,
-            type=page.type_name(),
-            content=rendered.content,
-            digest=rendered.digest,
-            sequence=event.sequence,
-            valid_from=begins,
-            **_engine_fields(rendered),
-        )
-        _store_keys(edition, _role_keys(rendered))
-        search.enter(page.pk, rendered)
-    _ask_again_if_overtaken(page, rendered, seen=seen, before=event.sequence, now=now)
-
-
-def _settling(
-    page: BasePage,
-    current: Edition | None,
-    stored: RoleKeys,
-    rendered: Rendered,
-    *,
-    seen: int,
-    now: datetime,
-) -> Any:
-    """How to store what is new beside the content: other dependencies, another end; None where nothing is."""
-    if current is None or _is_settled(page, current, stored, rendered):
-        return None
-
-    def settle(newest: int) -> None:
-        _keep(page, current, stored, rendered)
-        _ask_again_if_overtaken(page, rendered, seen=seen, before=newest + 1, now=now)
-
-    return settle
-
-
-def _is_settled(page: BasePage, current: Edition, stored: RoleKeys, rendered: Rendered) -> bool:
-    fields = _engine_fields(rendered)
-    return (
-        all(getattr(current, name) == value for name, value in fields.items())
-        and stored == _role_keys(rendered)
-        and search.is_up_to_date(page.pk, rendered)
-    )
-
-
-def _keep(page: BasePage, current: Edition, stored: RoleKeys, rendered: Rendered) -> None:
-    """The content stays; what the engine knows about it may be new."""
-    Edition.objects.filter(pk=current.pk).update(**_engine_fields(rendered))
-    if stored != _role_keys(rendered):
-        EditionKey.objects.filter(edition=current).delete()
-        _store_keys(current, _role_keys(rendered))
-    if not search.is_up_to_date(page.pk, rendered):
-        search.enter(page.pk, rendered)
-
-
-def _engine_fields(rendered: Rendered) -> dict[str, Any]:
-    return {
-        "face": rendered.face,
-        "schema_version": SCHEMA_VERSION,
-        "base_url": rendered.base_url,
-        "true_until": rendered.true_until,
-    }
-
-
-def _ask_again_if_overtaken(
-    page: BasePage, rendered: Rendered, *, seen: int, before: int, now: datetime
-) -> None:
-    """Render once more if something this edition shows changed while it was being rendered.
-
-    That change's own consumer may have looked for dependents before this edition was committed. Event numbers are
-    commit-ordered, so whatever came between the last number seen before rendering and ``before``, which is held until
-    the commit, is now visible.
-    """
-    if events.touched_between(rendered.shows | rendered.watches, after=seen, before=before):
-        RenderRequest.objects.get_or_create(
-            page_id=page.pk,
-            defaults={"reason": "changed while rendering", "requested_at": now, "next_try_at": now},
-        )
-
-
 def _store_keys(edition: Edition, keys: RoleKeys) -> None:
     EditionKey.objects.bulk_create(
         EditionKey(edition=edition, role=role, kind=key.kind, object_id=key.object_id)
         for role, key in sorted(keys)
     )
-
-
-def _role_keys(rendered: Rendered) -> RoleKeys:
-    return set(_roles(rendered))
-
-
-def _roles(rendered: Rendered) -> Iterator[tuple[str, Key]]:
-    for role, keys in (
-        (Role.SHOWS, rendered.shows),
-        (Role.WATCHES, rendered.watches - rendered.shows),
-        (Role.LISTED, rendered.listed),
-    ):
-        yield from ((role.value, key) for key in keys)
 
 
 def _stored_keys(edition: Edition | None) -> RoleKeys:

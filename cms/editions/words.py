@@ -9,14 +9,14 @@ from typing import Any
 from pydantic import BaseModel
 
 from cms.core.blocks.rules import plain_text
-from cms.core.schemas import PageCard, PageReference
+from cms.core.schemas import Crumb, PageCard, PageReference
 
 Definition = Mapping[str, Any]
 
 # A text with one of these is no prose: one of a fixed set of words, a date, an address.
 NOT_PROSE = frozenset({"enum", "const", "format"})
 # What stands there are the words of another page.
-OF_OTHER_PAGES = frozenset({PageCard.__name__, PageReference.__name__})
+OF_OTHER_PAGES = frozenset(schema.__name__ for schema in (PageCard, PageReference, Crumb))
 NOT_SEARCHED = frozenset({"title", "meta", "json_ld"})
 TYPES: dict[type, str] = {dict: "object", list: "array", str: "string"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import cast
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from wagtail.models import Page, Site
@@ -12,16 +13,21 @@ from home.models import HomePage
 from home.services.workflow import start_with_review
 
 WELCOME_TITLE = "Welcome to your new Wagtail site!"
+# What Wagtail calls its first site.
+NOT_NAMED_YET = "localhost"
 
 
 @transaction.atomic
-def ensure_site(*, title: str = "Formulary", site_name: str = "") -> HomePage:
+def ensure_site(*, title: str = "Formulary", site_name: str = "", address: str = "") -> HomePage:
     """Give the default site a home page as its root, a workflow and, below it, one live index page per section.
 
-    Changes nothing that is there already; Wagtail's welcome page is removed if nobody has touched it. Raises
-    ``Site.DoesNotExist`` where there is no default site.
+    ``address``: where the website is read, such as ``https://www.example.org``; taken over as long as the site's own is
+    still ``localhost``. Changes nothing else that is there already; Wagtail's welcome page is removed if nobody has
+    touched it. Raises ``Site.DoesNotExist`` where there is no default site.
     """
     site = Site.objects.select_related("root_page").get(is_default_site=True)
+    if address and site.hostname == NOT_NAMED_YET:
+        _name(site, address)
     home = HomePage.objects.filter(pk=site.root_page_id).first() or _replace_root(site, title=title)
     if site_name and not site.site_name:
         site.site_name = site_name
@@ -30,6 +36,14 @@ def ensure_site(*, title: str = "Formulary", site_name: str = "") -> HomePage:
         if not page_type.objects.child_of(home).exists():
             _add_live(home, page_type(title=page_type.section.title, slug=page_type.section.slug))
     return home
+
+
+def _name(site: Site, address: str) -> None:
+    parts = urlsplit(address)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    if parts.hostname and (site.hostname, site.port) != (parts.hostname, port):
+        site.hostname, site.port = parts.hostname, port
+        site.save()
 
 
 def section(page_type: type[SectionPage]) -> SectionPage:

@@ -58,6 +58,7 @@ def test_from_the_template_to_the_readers(desk: Page, workshop: Workshop, pictur
 
 
 def _a_draft_may_have_gaps_and_the_checklist_names_them(desk: Page) -> None:
+    _let_it_save_itself(desk)
     desk.get_by_role("button", name="Save draft").first.click()
     # Whichever came first, this save or the form's own, made the page.
     expect(desk.locator(".messages")).to_contain_text(re.compile("created|has been updated"))
@@ -157,7 +158,13 @@ def _set_schedule(desk: Page, picture: Picture) -> datetime:
     return goes_live
 
 
+def _let_it_save_itself(desk: Page) -> None:
+    """A save of the form's own that is overtaken by a click looks like one from another window."""
+    desk.wait_for_load_state("networkidle")
+
+
 def _publish(desk: Page, button: str = "Publish") -> None:
+    _let_it_save_itself(desk)
     desk.get_by_role("button", name="More actions").click()
     desk.get_by_role("button", name=button, exact=True).click()
 

@@ -44,6 +44,25 @@ def test_a_second_time_changes_nothing() -> None:
     assert list(Page.objects.order_by("pk").values_list("pk", "path", "latest_revision_id")) == before
 
 
+@pytest.mark.parametrize(
+    ("address", "root_url"),
+    [
+        ("https://www.example.org", "https://www.example.org"),
+        ("http://localhost:8001/", "http://localhost:8001"),
+        ("", "http://localhost"),
+    ],
+)
+def test_a_site_without_a_name_of_its_own_is_named_after_its_address(address: str, root_url: str) -> None:
+    ensure_site(address=address)
+    assert Site.objects.get(is_default_site=True).root_url == root_url
+
+
+def test_a_name_that_somebody_gave_the_site_is_kept() -> None:
+    Site.objects.update(hostname="www.example.org", port=443)
+    ensure_site(address="http://localhost:8001")
+    assert Site.objects.get(is_default_site=True).root_url == "https://www.example.org"
+
+
 def test_a_root_page_that_an_editor_has_filled_is_kept() -> None:
     welcome = Site.objects.get(is_default_site=True).root_page
     welcome.title = "Our site"
