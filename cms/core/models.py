@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from cms.core.aliases import announce_aliases
 from cms.core.forms import PublishablePageForm
 from cms.core.keys import Key, children_key
 from cms.core.locking import lock_pages, with_descendants
-from cms.core.problems import Problem
+from cms.core.problems import Problem, PublishRefused, problems_in
 from cms.core.schemas import PageSchema
 
 if TYPE_CHECKING:
@@ -25,12 +26,16 @@ class AtomicPublishing:
     """Makes publish and unpublish all-or-nothing wherever they are called from.
 
     Wagtail's actions run in autocommit outside a request: what reacts to a publish and fails would leave the object
-    live. Here the object, its edition and its event commit together or not at all.
+    live. Here the object, its edition and its event commit together or not at all. Raises ``PublishRefused`` where the
+    object does not validate.
     """
 
     @transaction.atomic
     def publish(self, *args: Any, **kwargs: Any) -> Any:
-        return super().publish(*args, **kwargs)  # type: ignore[misc]
+        try:
+            return super().publish(*args, **kwargs)  # type: ignore[misc]
+        except ValidationError as error:
+            raise PublishRefused(str(self), list(problems_in(error))) from error
 
     @transaction.atomic
     def unpublish(self, *args: Any, **kwargs: Any) -> Any:

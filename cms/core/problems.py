@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,16 @@ class Problem:
     def __str__(self) -> str:
         said = " → ".join((*self.trail, self.message))
         return f"{self.field.replace('_', ' ').capitalize()}: {said}" if self.field else said
+
+
+def problems_in(error: ValidationError) -> Iterator[Problem]:
+    """What Django's validation of a model found."""
+    if not hasattr(error, "error_dict"):
+        yield from map(Problem, error.messages)
+        return
+    for field, messages in error.message_dict.items():
+        for message in messages:
+            yield Problem(message, None if field == NON_FIELD_ERRORS else field)
 
 
 class PublishRefused(Exception):

@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
 from django.apps import apps
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.utils import ErrorList
 from wagtail.blocks import StreamBlock
 from wagtail.fields import StreamField
 
-from cms.core.problems import Problem
+from cms.core.problems import Problem, problems_in
 
 
 class Publishable(Protocol):
@@ -51,9 +51,7 @@ def _model_problems(candidate: Model) -> Iterator[Problem]:
     try:
         candidate.full_clean(exclude=streams)
     except ValidationError as error:
-        for field, messages in error.message_dict.items():
-            for message in messages:
-                yield Problem(message, None if field == NON_FIELD_ERRORS else field)
+        yield from problems_in(error)
 
 
 def _stream_problems(candidate: Model, field: StreamField) -> Iterator[Problem]:

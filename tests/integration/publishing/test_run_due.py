@@ -16,7 +16,7 @@ from cms.events.models import Event, EventKind
 from cms.publishing import failures, jobs
 from cms.publishing.due import due_now, next_due
 from cms.publishing.models import JobState, PublishJob
-from cms.publishing.runner import run_due
+from cms.publishing.runner import AT_ONCE, RETRIES_AT_ONCE, run_due
 from cms.publishing.scheduled import Outcome, publish_one
 from home.models import StandardPage
 from tests import scheduling
@@ -266,6 +266,27 @@ def test_a_wary_run_publishes_like_any_other() -> None:
     assert run_due(now=NOW, wary=True).outcomes == {Outcome.DONE: 1, Outcome.WAITING: 1}
     assert is_live(good)
     assert [job.attempts for job in PublishJob.objects.all()] == [1, 1]
+
+
+def test_what_is_due_for_the_first_time_goes_before_what_keeps_failing() -> None:
+    for number in range(30):
+        schedule(a_page(f"Bad {number}", body=scheduling.empty_heading()), PAST - timedelta(hours=1))
+    while run_due(now=NOW).has_progressed:
+        pass
+    PublishJob.objects.update(next_try_at=NOW)
+    page = a_page("Fresh")
+    schedule(page)
+
+    summary = run_due(now=NOW)
+
+    assert is_live(page)
+    assert summary.outcomes == {Outcome.DONE: 1, Outcome.WAITING: RETRIES_AT_ONCE}
+
+
+def test_a_backlog_is_worked_off_in_parts() -> None:
+    for number in range(AT_ONCE + 1):
+        schedule(a_page(f"Page {number}"))
+    assert [run_due(now=NOW).settled for _ in range(3)] == [AT_ONCE, 1, 0]
 
 
 def test_an_entry_with_drafts_goes_live_when_due() -> None:

@@ -1,0 +1,124 @@
+"""Whoever changes several pages at once and whoever renders in the background never wait for each other in a ring."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page
+
+from cms.editions import services as editions
+from cms.editions.models import RenderRequest
+from cms.editions.services import Renders
+from cms.publishing import failures
+from cms.publishing.models import PublishJob
+from cms.publishing.runner import run_due
+from cms.publishing.scheduled import Outcome
+from cms.publishing.services import refresh_page
+from home.models import StandardPage
+from tests.scheduling import a_live_page, a_page, home_page, schedule
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
+
+
+def beside(work: Callable[[], None]) -> threading.Thread:
+    """``work`` on a connection of its own."""
+
+    def run() -> None:
+        try:
+            work()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+def test_a_bulk_publish_beside_renderings_of_the_same_pages_meets_no_deadlock(admin_client: Client) -> None:
+    home_page()
+    pages = [a_live_page(f"Page {number}") for number in range(6)]
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    query = "&".join(f"id={page.pk}" for page in pages)
+    failures: list[Exception] = []
+    done = threading.Event()
+
+    def render_all_the_time() -> None:
+        while not done.is_set():
+            for page in reversed(pages):
+                StandardPage.objects.filter(pk=page.pk).update(summary=str(time.monotonic()))
+                try:
+                    refresh_page(page_id=page.pk, now=timezone.now())
+                except OperationalError as error:
+                    failures.append(error)
+
+    renderer = beside(render_all_the_time)
+    try:
+        for _ in range(5):
+            for page in pages:
+                fresh = StandardPage.objects.get(pk=page.pk)
+                fresh.title += "."
+                fresh.save_revision()
+            response = admin_client.post(f"{address}?{query}&next=/admin/")
+            assert response.status_code == 302
+    finally:
+        done.set()
+        renderer.join()
+    assert failures == []
+    assert {page.title[-5:] for page in StandardPage.objects.filter(pk__in=[page.pk for page in pages])} == {
+        "....."
+    }
+
+
+def hold(page: Page, held: threading.Event, release: threading.Event) -> Callable[[], None]:
+    """Work that locks the page's row until it is told to let go."""
+
+    def work() -> None:
+        with transaction.atomic():
+            Page.objects.select_for_update().get(pk=page.pk)
+            held.set()
+            release.wait(10)
+
+    return work
+
+
+def test_a_page_that_somebody_holds_is_not_counted_as_failed() -> None:
+    """Not by a clock that has just started, either, which counts each try before it begins."""
+    page = a_page()
+    schedule(page)
+    held, release = threading.Event(), threading.Event()
+    holder = beside(hold(page, held, release))
+    assert held.wait(10)
+    try:
+        for _ in range(failures.TRIES_OF_ITS_OWN + 1):
+            assert run_due(now=timezone.now(), wary=True).outcomes == {Outcome.BUSY: 1}
+        assert not PublishJob.objects.exists()
+    finally:
+        release.set()
+        holder.join()
+    assert run_due(now=timezone.now(), wary=True).outcomes == {Outcome.DONE: 1}
+
+
+def test_a_rendering_does_not_wait_long_for_whoever_publishes() -> None:
+    page = a_live_page()
+    moment = timezone.now()
+    RenderRequest.objects.create(page_id=page.pk, reason="x", requested_at=moment, next_try_at=moment)
+    held, release = threading.Event(), threading.Event()
+    publisher = beside(hold(page, held, release))
+    assert held.wait(10)
+    began = time.monotonic()
+    try:
+        assert editions.render_requested(now=moment) == Renders(failed=1)
+        assert time.monotonic() - began < 5
+    finally:
+        release.set()
+        publisher.join()
+    request: Any = RenderRequest.objects.get()
+    assert editions.render_requested(now=request.next_try_at) == Renders(done=1)
