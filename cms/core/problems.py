@@ -1,4 +1,4 @@
-"""What stops a publish, said so that an editor can act on it."""
+"""What stops a publish, or is worth another look, said so that an editor can act on it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ class Problem:
     """One thing wrong with a page or snippet.
 
     ``message`` says what is wrong and what to do, in an editor's words. ``field`` is the model field it belongs to, or
-    None where it is about the whole. ``trail``: labels of the blocks and fields on the way, outermost
-    first. ``path``: the same way as the admin's form marks it, below the field: ids of blocks, names of their fields.
+    the relation whose rows it is about; None where it is about the whole. ``trail``: labels of the blocks and fields
+    on the way, outermost first. ``path``: the same way as the admin's form marks it, below the field: ids of blocks
+    and names of their fields; for a row, its number and the name of its field.
     """
 
     message: str
@@ -23,6 +24,14 @@ class Problem:
     def __str__(self) -> str:
         said = " → ".join((*self.trail, self.message))
         return f"{self.field.replace('_', ' ').capitalize()}: {said}" if self.field else said
+
+
+def row_problem(
+    message: str, relation: str, number: int, *, field: str | None = None, label: str = ""
+) -> Problem:
+    """A problem of row ``number`` (from 0) of ``relation``, or of its ``field``, which the form calls ``label``."""
+    trail = (f"row {number + 1}", label) if label else (f"row {number + 1}",)
+    return Problem(message, relation, trail, (str(number), field) if field else (str(number),))
 
 
 class PublishRefused(Exception):

@@ -16,7 +16,7 @@ from cms.core.locking import lock_pages, with_descendants
 from cms.core.models import BasePage
 from cms.core.moment import database_now
 from cms.publishing import selectors, services, views
-from cms.publishing.checklist import ChecklistPageViewSet
+from cms.publishing.editor import PageEditorViewSet
 from cms.publishing.models import JobState
 from cms.publishing.panels import TroublesPanel
 from cms.publishing.signal_handlers import key_of
@@ -33,10 +33,10 @@ def admin_urls() -> list[URLPattern | URLResolver]:
 
 
 @hooks.register("register_admin_viewset")
-def page_editors() -> list[ChecklistPageViewSet]:
+def page_editors() -> list[PageEditorViewSet]:
     """The editor of every page type has the publish checklist."""
     page_types = (model for model in apps.get_models() if issubclass(model, BasePage))
-    return [ChecklistPageViewSet(model=model) for model in page_types]
+    return [PageEditorViewSet(model=model) for model in page_types]
 
 
 @hooks.register("construct_homepage_panels")

@@ -6,14 +6,26 @@
       (found) => found.parentElement.closest('[data-contentpath]') === place,
     );
 
-  /** The element at the end of a content path such as `body.<id>.content.<id>.caption`, or as near to it as there is. */
+  /** The element at the end of a path through blocks, or as near to it as there is. */
+  const inBlocks = (start, below) =>
+    below.reduce((place, step) => (place && directly(place, step)) || place, start);
+
+  /** The row of that number among those that are not deleted, or its field; the whole panel where there is none. */
+  const inRows = (panel, relation, [number, field]) => {
+    const rows = [...panel.querySelectorAll(`#id_${CSS.escape(relation)}-FORMS > [data-inline-panel-child]`)];
+    const row = rows.filter((candidate) => !candidate.classList.contains('deleted'))[number];
+    return (field && row?.querySelector(`[data-contentpath="${CSS.escape(field)}"]`)) || row || panel;
+  };
+
+  /** Where a path such as `body.<id>.content.<id>.caption` or `interactions.0.action` leads. */
   const placeOf = (path) => {
     const [field, ...below] = path.split('.');
     const form = document.querySelector('[data-edit-form]');
-    const start =
-      form.querySelector(`[data-contentpath="${CSS.escape(field)}"]`) ||
-      form.querySelector(`[name="${CSS.escape(field)}"], [name="${CSS.escape(field)}-TOTAL_FORMS"]`)?.closest('[data-panel]');
-    return below.reduce((place, step) => (place && directly(place, step)) || place, start);
+    const place = form.querySelector(`[data-contentpath="${CSS.escape(field)}"]`);
+    if (place) return inBlocks(place, below);
+    const rows = form.querySelector(`[name="${CSS.escape(field)}-TOTAL_FORMS"]`);
+    if (rows) return inRows(rows.closest('[data-panel]'), field, below);
+    return form.querySelector(`[name="${CSS.escape(field)}"]`)?.closest('[data-panel]');
   };
 
   /** Opens the tab and every collapsed panel around a place. */
