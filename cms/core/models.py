@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from wagtail.locks import BaseLock, BasicLock, ScheduledForPublishLock
 from wagtail.models import Page
 
 from cms.core.aliases import announce_aliases
@@ -151,6 +152,22 @@ class BasePage(AtomicPublishing, Page):
         yield from ()
 
     # For editors
+
+    def get_lock(self) -> BaseLock | None:
+        """What keeps editors from changing the page. A schedule does until its time has come.
+
+        What is still scheduled then could not go out, and somebody has to mend it. Publishing the mended page takes the
+        schedule's place; a draft of it leaves the schedule as it is.
+        """
+        lock = super().get_lock()
+        if not isinstance(lock, ScheduledForPublishLock):
+            return lock
+        if self.scheduled_revision.approved_go_live_at > timezone.now():
+            return lock
+        if self.locked:
+            return BasicLock(self)
+        task = self.current_workflow_task
+        return task.lock_class(self, task) if task is not None else None
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         from cms.core.preview import preview_response

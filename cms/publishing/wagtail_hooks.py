@@ -6,21 +6,18 @@ from typing import Any
 
 from django.apps import apps
 from django.http import HttpRequest
-from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
-from wagtail.admin import messages
 from wagtail.models import Page
 
 from cms.core.aliases import announce_aliases
 from cms.core.locking import lock_pages, with_descendants
 from cms.core.models import BasePage
 from cms.core.moment import database_now
-from cms.publishing import selectors, services, views
+from cms.publishing import banners, services, views
 from cms.publishing.editor import PageEditorViewSet
-from cms.publishing.models import JobState
 from cms.publishing.panels import TroublesPanel
 from cms.publishing.signal_handlers import key_of
-from cms.publishing.words import intent_in_words, outlook_in_words
 
 
 @hooks.register("register_admin_urls")
@@ -47,14 +44,10 @@ def show_troubles(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("before_edit_page")
 @hooks.register("before_edit_snippet")
 def tell_the_editor(request: HttpRequest, instance: Any) -> None:
-    """Say above the form why a scheduled version is not out, and what happens next."""
+    """Say above the form what the page or entry is waiting for."""
     if request.method != "GET" or not request.accepts("text/html"):
         return
-    for job in selectors.jobs_of(instance):
-        message = f"{intent_in_words(job.kind, job.due)}, and could not: {job.error} {outlook_in_words(job)}"
-        buttons = [messages.button(reverse("wagtailadmin_home"), "Retry or cancel")]
-        show = messages.error if job.state == JobState.BLOCKED else messages.warning
-        show(request, message, buttons=buttons)
+    banners.tell_of_schedule(request, instance, now=database_now())
 
 
 @hooks.register("after_convert_alias_page")

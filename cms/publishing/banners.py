@@ -1,0 +1,38 @@
+"""What is said above the form of a page or entry that waits for somebody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail.admin import messages
+from wagtail.models import DraftStateMixin, Page
+
+from cms.publishing import selectors
+from cms.publishing.models import JobKind, JobState
+from cms.publishing.words import intent_in_words, outlook_in_words
+
+
+def tell_of_schedule(request: HttpRequest, instance: Any, *, now: datetime) -> None:
+    """Why a scheduled version is not out, and what happens next."""
+    for job in selectors.jobs_of(instance):
+        message = f"{intent_in_words(job.kind, job.due)}, and could not: {job.error} {outlook_in_words(job)}"
+        buttons = [messages.button(reverse("wagtailadmin_home"), "Retry or cancel")]
+        show = messages.error if job.state == JobState.BLOCKED else messages.warning
+        show(request, message, buttons=buttons)
+    if isinstance(instance, DraftStateMixin):
+        _tell_of_overdue(request, instance, now)
+
+
+def _tell_of_overdue(request: HttpRequest, instance: Any, now: datetime) -> None:
+    version = selectors.overdue_version_of(instance, now=now)
+    if version is None:
+        return
+    intent = intent_in_words(JobKind.PUBLISH, version.approved_go_live_at)
+    buttons = []
+    if isinstance(instance, Page) and selectors.may_publish(user=request.user, instance=instance):
+        cancel = reverse("wagtailadmin_pages:revisions_unschedule", args=[instance.pk, version.pk])
+        buttons.append(messages.button(cancel, "Cancel the schedule"))
+    messages.warning(request, f"{intent}, and has not yet. {selectors.why_late(now=now)}", buttons=buttons)
