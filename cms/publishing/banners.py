@@ -8,11 +8,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.admin import messages
-from wagtail.models import DraftStateMixin, Page
+from wagtail.admin.utils import get_user_display_name
+from wagtail.models import DraftStateMixin, Page, WorkflowState
 
 from cms.publishing import selectors
 from cms.publishing.models import JobKind, JobState
-from cms.publishing.words import intent_in_words, outlook_in_words
+from cms.publishing.words import intent_in_words, moment_in_words, outlook_in_words
 
 
 def tell_of_schedule(request: HttpRequest, instance: Any, *, now: datetime) -> None:
@@ -36,3 +37,19 @@ def _tell_of_overdue(request: HttpRequest, instance: Any, now: datetime) -> None
         cancel = reverse("wagtailadmin_pages:revisions_unschedule", args=[instance.pk, version.pk])
         buttons.append(messages.button(cancel, "Cancel the schedule"))
     messages.warning(request, f"{intent}, and has not yet. {selectors.why_late(now=now)}", buttons=buttons)
+
+
+def tell_of_requested_changes(request: HttpRequest, instance: Any) -> None:
+    """What a reviewer who sent the page back wants changed."""
+    state = instance.current_workflow_state if isinstance(instance, Page) else None
+    if state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
+        return
+    rejected = state.current_task_state
+    reviewer = get_user_display_name(rejected.finished_by) if rejected.finished_by else "Somebody"
+    wish = f": “{rejected.comment}”" if rejected.comment else ", without saying which."
+    history = reverse("wagtailadmin_pages:workflow_history", args=[instance.pk])
+    messages.warning(
+        request,
+        f"{reviewer} asked for changes at “{rejected.task.name}” on {moment_in_words(rejected.finished_at)}{wish}",
+        buttons=[messages.button(history, "Workflow history")],
+    )

@@ -48,6 +48,7 @@ def tell_the_editor(request: HttpRequest, instance: Any) -> None:
     if request.method != "GET" or not request.accepts("text/html"):
         return
     banners.tell_of_schedule(request, instance, now=database_now())
+    banners.tell_of_requested_changes(request, instance)
 
 
 @hooks.register("after_convert_alias_page")
