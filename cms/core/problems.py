@@ -43,3 +43,11 @@ class PublishRefused(Exception):
         super().__init__(
             f"“{title}” was not published. " + " ".join(str(problem) for problem in self.problems)
         )
+
+
+class SeveralRefused(Exception):
+    """A publish of many pages that must not happen, because of several of them: none is published."""
+
+    def __init__(self, refused: Sequence[PublishRefused]) -> None:
+        self.refused = tuple(refused)
+        super().__init__(" ".join(str(refusal) for refusal in self.refused))

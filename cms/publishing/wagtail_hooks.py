@@ -14,7 +14,7 @@ from cms.core.aliases import announce_aliases
 from cms.core.locking import lock_pages, with_descendants
 from cms.core.models import BasePage
 from cms.core.moment import database_now
-from cms.publishing import banners, services, views
+from cms.publishing import banners, bulk, services, views
 from cms.publishing.editor import PageEditorViewSet
 from cms.publishing.panels import TroublesPanel
 from cms.publishing.signal_handlers import key_of
@@ -83,6 +83,14 @@ def follow_files_into_their_collection(
     for key in keys:
         if key is not None:
             services.object_changed(key=key, now=database_now())
+
+
+@hooks.register("before_bulk_action")
+def all_or_none(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> None:
+    """Before several pages are published at once, every one is asked, so that all refusals are told together."""
+    if action_type == "publish" and issubclass(action.model, Page):
+        with_drafts_below = action.cleaned_form.cleaned_data["include_descendants"]
+        bulk.refuse_unready(pages=objects, with_drafts_below=with_drafts_below, user=request.user)
 
 
 @hooks.register("register_log_actions")
