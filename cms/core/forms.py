@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.blocks.base import BlockField
 
@@ -55,9 +56,21 @@ class SameWordsMixin:
         return same_words(before, after)
 
 
-class PublishablePageForm(SameWordsMixin, PublishRulesMixin, WagtailAdminPageForm):
+class NamedZoneMixin:
+    """Says at the times of the schedule in which zone they are: that of whoever fills them in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        form: Any = self
+        for name in ("go_live_at", "expire_at"):
+            if name in form.fields:
+                zone = timezone.get_current_timezone_name()
+                form.fields[name].help_text = f"In your time zone, {zone}. It can be changed in your account."
+
+
+class PublishablePageForm(NamedZoneMixin, SameWordsMixin, PublishRulesMixin, WagtailAdminPageForm):
     """The form of every page type."""
 
 
-class PublishableSnippetForm(SameWordsMixin, PublishRulesMixin, WagtailAdminModelForm):
+class PublishableSnippetForm(NamedZoneMixin, SameWordsMixin, PublishRulesMixin, WagtailAdminModelForm):
     """The form of snippets that have drafts."""

@@ -39,6 +39,17 @@ def _tell_of_overdue(request: HttpRequest, instance: Any, now: datetime) -> None
     messages.warning(request, f"{intent}, and has not yet. {selectors.why_late(now=now)}", buttons=buttons)
 
 
+def tell_of_past_time(request: HttpRequest, draft: Any, *, now: datetime) -> None:
+    """That the go-live time of a draft holds nothing back, as it has passed. Silent for a time it was published at."""
+    due, published = draft.go_live_at, draft.last_published_at
+    if due is None or due > now or (published is not None and published >= due):
+        return
+    messages.warning(
+        request,
+        f"The go-live time, {moment_in_words(due)}, has passed: this goes live as soon as it is published.",
+    )
+
+
 def tell_of_requested_changes(request: HttpRequest, instance: Any) -> None:
     """What a reviewer who sent the page back wants changed."""
     state = instance.current_workflow_state if isinstance(instance, Page) else None
