@@ -38,15 +38,25 @@
     }
   };
 
-  document.addEventListener('click', (event) => {
-    const button = event.target.closest('[data-checklist-place]');
-    const place = button && placeOf(button.dataset.checklistPlace);
-    if (!place) return;
-    reveal(place);
+  const goTo = (place) => {
     place.scrollIntoView({ block: 'center' });
     const fields = [...place.querySelectorAll('input, select, textarea, [contenteditable="true"], button')];
     const shown = fields.filter((field) => field.type !== 'hidden' && field.offsetParent);
     // A field to write in before a button, such as those that choose something or fold the block.
     (shown.find((field) => field.tagName !== 'BUTTON') || shown[0])?.focus({ preventScroll: true });
+  };
+
+  /** A tab opens a moment after the click on it; nothing in it can be given the focus before. */
+  const whenShown = (place, then, tries = 40) => {
+    if (place.offsetParent || tries === 0) then(place);
+    else setTimeout(() => whenShown(place, then, tries - 1), 25);
+  };
+
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-checklist-place]');
+    const place = button && placeOf(button.dataset.checklistPlace);
+    if (!place) return;
+    reveal(place);
+    whenShown(place, goTo);
   });
 })();
