@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from wagtail.locks import BaseLock, BasicLock, ScheduledForPublishLock
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from cms.core.aliases import announce_aliases
 from cms.core.forms import PublishablePageForm
@@ -173,6 +173,22 @@ class BasePage(AtomicPublishing, Page):
         from cms.core.preview import preview_response
 
         return preview_response(self, request, now=timezone.now())
+
+    # What was approved
+
+    @transaction.atomic
+    def save_revision(
+        self, *args: Any, overwrite_revision: Revision | None = None, **kwargs: Any
+    ) -> Revision:
+        """Save the page as a version; approvals stay with what it says, as :mod:`cms.core.approvals` has it."""
+        from cms.core import approvals
+
+        before = self.get_latest_revision()
+        if overwrite_revision is not None and not approvals.may_overwrite(overwrite_revision, draft=self):
+            overwrite_revision = None
+        revision: Revision = super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
+        approvals.carry_over(self, before=before, after=revision)
+        return revision
 
     # Copies that follow it
 
