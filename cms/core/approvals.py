@@ -11,43 +11,43 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import DateTimeField, Model
-from wagtail.models import COMMENTS_RELATION_NAME, Page, Revision, TaskState, WorkflowState
+from wagtail.models import COMMENTS_RELATION_NAME, Revision, TaskState, WorkflowMixin, WorkflowState
 
 from cms.core.same_words import same_words
 from cms.core.validation import stream_fields
 
 STANDING = (TaskState.STATUS_IN_PROGRESS, TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED)
-# When a page is public is no part of what it says, nor are its place in the tree and what editors note at its edge.
+# When something is public is no part of what it says, nor are its place in the tree and what editors note at its edge.
 BESIDE_THE_WORDS = frozenset(
     {"go_live_at", "expire_at", "path", "depth", "numchild", "owner", COMMENTS_RELATION_NAME}
 )
 
 
-def may_overwrite(revision: Revision, *, draft: Page) -> bool:
+def may_overwrite(revision: Revision, *, draft: WorkflowMixin) -> bool:
     """Whether ``draft`` may be saved in place of ``revision``: not if that is under review and says something else."""
     under_review = TaskState.objects.filter(revision=revision, status__in=STANDING).exists()
     return not under_review or says_the_same(type(draft), revision.content, draft.serializable_data())
 
 
-def carry_over(page: Page, *, before: Revision | None, after: Revision) -> None:
-    """Put ``after`` in the place of ``before`` in the review that ``page`` is in, if the two say the same.
+def carry_over(draft: WorkflowMixin, *, before: Revision | None, after: Revision) -> None:
+    """Put ``after`` in the place of ``before`` in the review that ``draft`` is in, if the two say the same.
 
     The review's task at hand must be about ``before``: if it is about an older version, nobody has approved ``before``.
     """
-    state = page.current_workflow_state
+    state = draft.current_workflow_state
     if before is None or before == after or state is None or state.status != WorkflowState.STATUS_IN_PROGRESS:
         return
     at_hand = state.current_task_state
     if at_hand is None or at_hand.revision_id != before.pk:
         return
-    if says_the_same(type(page), before.content, after.content):
+    if says_the_same(type(draft), before.content, after.content):
         state.task_states.filter(revision=before, status__in=STANDING).update(revision=after)
         # Whoever goes on with this state must not write back, or ask about, the version before.
         state.refresh_from_db()
 
 
 def says_the_same(model: type[Model], before: dict[str, Any], after: dict[str, Any]) -> bool:
-    """Whether two versions of a page, as revisions keep them, would give readers the same."""
+    """Whether two versions, as revisions keep them, would give readers the same."""
     return same_words(_words(model, before), _words(model, after))
 
 

@@ -38,7 +38,25 @@ class AtomicPublishing:
         return super().unpublish(*args, **kwargs)  # type: ignore[misc]
 
 
-class BasePage(AtomicPublishing, Page):
+class ApprovedWords:
+    """Lets approvals stay with what was approved, as :mod:`cms.core.approvals` has it."""
+
+    @transaction.atomic
+    def save_revision(
+        self, *args: Any, overwrite_revision: Revision | None = None, **kwargs: Any
+    ) -> Revision:
+        from cms.core import approvals
+
+        draft: Any = self
+        before = draft.get_latest_revision()
+        if overwrite_revision is not None and not approvals.may_overwrite(overwrite_revision, draft=draft):
+            overwrite_revision = None
+        revision: Revision = super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)  # type: ignore[misc]
+        approvals.carry_over(draft, before=before, after=revision)
+        return revision
+
+
+class BasePage(ApprovedWords, AtomicPublishing, Page):
     """A page that the delivery plane knows.
 
     A page type declares ``schema``, the typed JSON it becomes, and fills it in ``represent_content``. What it shows of
@@ -173,22 +191,6 @@ class BasePage(AtomicPublishing, Page):
         from cms.core.preview import preview_response
 
         return preview_response(self, request, now=timezone.now())
-
-    # What was approved
-
-    @transaction.atomic
-    def save_revision(
-        self, *args: Any, overwrite_revision: Revision | None = None, **kwargs: Any
-    ) -> Revision:
-        """Save the page as a version; approvals stay with what it says, as :mod:`cms.core.approvals` has it."""
-        from cms.core import approvals
-
-        before = self.get_latest_revision()
-        if overwrite_revision is not None and not approvals.may_overwrite(overwrite_revision, draft=self):
-            overwrite_revision = None
-        revision: Revision = super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
-        approvals.carry_over(self, before=before, after=revision)
-        return revision
 
     # Copies that follow it
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.contrib.admin.utils import quote
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.admin import messages
 from wagtail.admin.utils import get_user_display_name
-from wagtail.models import DraftStateMixin, Page, WorkflowState
+from wagtail.models import DraftStateMixin, Page, WorkflowMixin, WorkflowState
 
 from cms.publishing import selectors
 from cms.publishing.models import JobKind, JobState
@@ -52,15 +53,20 @@ def tell_of_past_time(request: HttpRequest, draft: Any, *, now: datetime) -> Non
 
 def tell_of_requested_changes(request: HttpRequest, instance: Any) -> None:
     """What a reviewer who sent the page back wants changed."""
-    state = instance.current_workflow_state if isinstance(instance, Page) else None
+    state = instance.current_workflow_state if isinstance(instance, WorkflowMixin) else None
     if state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
         return
     rejected = state.current_task_state
     reviewer = get_user_display_name(rejected.finished_by) if rejected.finished_by else "Somebody"
     wish = f": “{rejected.comment}”" if rejected.comment else ", without saying which."
-    history = reverse("wagtailadmin_pages:workflow_history", args=[instance.pk])
     messages.warning(
         request,
         f"{reviewer} asked for changes at “{rejected.task.name}” on {moment_in_words(rejected.finished_at)}{wish}",
-        buttons=[messages.button(history, "Workflow history")],
+        buttons=[messages.button(_workflow_history(instance), "Workflow history")],
     )
+
+
+def _workflow_history(instance: Any) -> str:
+    if isinstance(instance, Page):
+        return reverse("wagtailadmin_pages:workflow_history", args=[instance.pk])
+    return reverse(instance.snippet_viewset.get_url_name("workflow_history"), args=[quote(instance.pk)])

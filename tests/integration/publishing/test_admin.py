@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page, PageLogEntry, Revision, WorkflowState
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 from wagtail.users.models import UserProfile
 
 from cms.publishing import failures
@@ -148,12 +149,12 @@ def test_a_page_whose_time_is_to_come_stays_locked(admin: Client) -> None:
 
 def form_of(page: StandardPage, **fields: str) -> dict[str, str]:
     """What the form of a mended page sends: its schedule is as it was."""
+    body = streamfield([("paragraph", rich_text("<p>We write about medicines.</p>"))])
+    form: dict[str, str] = nested_form_data({"title": page.title, "slug": page.slug, "body": body})
     return {
-        "title": page.title,
-        "slug": page.slug,
+        **form,
         "summary": "",
         "policy_kind": "",
-        "body-count": "0",
         "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0",
         "go_live_at": f"{PAST:%Y-%m-%d %H:%M:%S}",
