@@ -127,7 +127,7 @@ def test_a_drug_page_shows_its_boxed_warning_its_reviewer_and_its_sources(admin:
 
 
 def test_what_keeps_readers_safe_is_shown_as_they_would_get_it(admin: Client) -> None:
-    make_home.site_profile(emergency_number="112")
+    make_home.site_profile(emergency_number="112", regulator_name="The Agency")
     effects = {"effect": "burning", "frequency": "common", "what_to_do": "Wait."}
     card = {
         "urgency": "emergency",
@@ -143,7 +143,7 @@ def test_what_keeps_readers_safe_is_shown_as_they_would_get_it(admin: Client) ->
     ]
     page = make.DrugPageFactory(body=[make.block("section", {"heading": "Use", "content": body})])
     words = plain_text(shown(admin, page))
-    assert "burning: up to 1 in 10 people. Wait." in words
+    assert "burning: up to 1 in 10 people. Wait. Report side effects to The Agency." in words
     assert "Emergency: call for help now Call if your face swells Emergency: 112" in words
     assert "Everyone 1 to 2 mg 4 mg in 24 hours Source: missing" in words
 
