@@ -20,6 +20,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from cms.publishing.checklist import WithChecklist
+from cms.publishing.editor import TellingPastTimes
 from medications import panels
 from medications.models import (
     Category,
@@ -50,11 +51,11 @@ class InspectEntry(InspectView):
         return {**super().get_context_data(**kwargs), "speaking_pages": pages_mentioning(self.object)[:100]}
 
 
-class CreateEntryView(WithChecklist, CreateView):
+class CreateEntryView(TellingPastTimes, WithChecklist, CreateView):
     pass
 
 
-class EditEntryView(WithChecklist, EditView):
+class EditEntryView(TellingPastTimes, WithChecklist, EditView):
     pass
 
 

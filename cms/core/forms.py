@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.blocks.base import BlockField
 
-from cms.core.problems import Problem
-
-# What the rich text editor adds to, and leaves of, a text that nobody has touched.
-_BLOCK_KEY = re.compile(r"""\s+data-block-key=["'][^"']*["']""")
-_EMPTY_TEXT = re.compile(r"(?:<p></p>)+")
+from cms.core import form_rules
+from cms.core.same_words import same_words
 
 
 class PublishRulesMixin:
     """Shows a model's ``publish_problems`` as errors of the form, on publish, schedule and submit.
 
-    The rules look at the whole object with its inline children, which exists only once the form and its formsets are
-    valid; so they are asked last, of the object as it would be saved.
+    They are asked even where single fields are wrong, of the rest, so that an editor is told everything at once.
     """
+
+    _asked = False
 
     def is_valid(self) -> bool:
         form: Any = self
-        if not super().is_valid():  # type: ignore[misc]
-            return False
-        if form.is_deferred_validation:
-            return True
-        problems: list[Problem] = list(form.save(commit=False).publish_problems())
-        for problem in problems:
-            form.add_error(problem.field if problem.field in form.fields else None, problem.message)
-        return not problems
+        valid: bool = super().is_valid()  # type: ignore[misc]
+        if form.is_deferred_validation or self._asked:
+            return valid
+        self._asked = True
+        form_rules.ask(form)
+        return super().is_valid()  # type: ignore[misc]
 
 
 class SameWordsMixin:
@@ -57,24 +53,24 @@ class SameWordsMixin:
             before, after = field.block.get_prep_value(before), field.block.get_prep_value(after)
         elif not (isinstance(before, str) and isinstance(after, str)):
             return False
-        return _words(before) == _words(after)
+        return same_words(before, after)
 
 
-def _words(value: Any) -> Any:
-    """``value`` in its stored form, without what no reader could tell apart: keys of texts, and fields left empty."""
-    if isinstance(value, dict):
-        parts = ((name, _words(part)) for name, part in value.items())
-        return {name: part for name, part in parts if part}
-    if isinstance(value, list):
-        return [_words(part) for part in value]
-    if value is None or value is False:
-        return ""
-    return _EMPTY_TEXT.sub("", _BLOCK_KEY.sub("", str(value)))
+class NamedZoneMixin:
+    """Says at the times of the schedule in which zone they are: that of whoever fills them in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        form: Any = self
+        for name in ("go_live_at", "expire_at"):
+            if name in form.fields:
+                zone = timezone.get_current_timezone_name()
+                form.fields[name].help_text = f"In your time zone, {zone}. It can be changed in your account."
 
 
-class PublishablePageForm(SameWordsMixin, PublishRulesMixin, WagtailAdminPageForm):
+class PublishablePageForm(NamedZoneMixin, SameWordsMixin, PublishRulesMixin, WagtailAdminPageForm):
     """The form of every page type."""
 
 
-class PublishableSnippetForm(SameWordsMixin, PublishRulesMixin, WagtailAdminModelForm):
+class PublishableSnippetForm(NamedZoneMixin, SameWordsMixin, PublishRulesMixin, WagtailAdminModelForm):
     """The form of snippets that have drafts."""

@@ -9,14 +9,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.locks import BaseLock, BasicLock, ScheduledForPublishLock
+from wagtail.models import Page, Revision
 
 from cms.core.aliases import announce_aliases
 from cms.core.forms import PublishablePageForm
 from cms.core.keys import Key, children_key
 from cms.core.locking import lock_pages, with_descendants
-from cms.core.problems import Problem, PublishRefused, problems_in
+from cms.core.problems import Problem, PublishRefused
 from cms.core.schemas import PageSchema
+from cms.core.validation import problems_in
 
 if TYPE_CHECKING:
     from cms.core.rendering.context import RenderContext
@@ -32,17 +34,36 @@ class AtomicPublishing:
 
     @transaction.atomic
     def publish(self, *args: Any, **kwargs: Any) -> Any:
+        candidate: Any = self
         try:
             return super().publish(*args, **kwargs)  # type: ignore[misc]
         except ValidationError as error:
-            raise PublishRefused(str(self), list(problems_in(error))) from error
+            raise PublishRefused(str(self), list(problems_in(error, candidate))) from error
 
     @transaction.atomic
     def unpublish(self, *args: Any, **kwargs: Any) -> Any:
         return super().unpublish(*args, **kwargs)  # type: ignore[misc]
 
 
-class BasePage(AtomicPublishing, Page):
+class ApprovedWords:
+    """Lets approvals stay with what was approved, as :mod:`cms.core.approvals` has it."""
+
+    @transaction.atomic
+    def save_revision(
+        self, *args: Any, overwrite_revision: Revision | None = None, **kwargs: Any
+    ) -> Revision:
+        from cms.core import approvals
+
+        draft: Any = self
+        before = draft.get_latest_revision()
+        if overwrite_revision is not None and not approvals.may_overwrite(overwrite_revision, draft=draft):
+            overwrite_revision = None
+        revision: Revision = super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)  # type: ignore[misc]
+        approvals.carry_over(draft, before=before, after=revision)
+        return revision
+
+
+class BasePage(ApprovedWords, AtomicPublishing, Page):
     """A page that the delivery plane knows.
 
     A page type declares ``schema``, the typed JSON it becomes, and fills it in ``represent_content``. What it shows of
@@ -156,6 +177,22 @@ class BasePage(AtomicPublishing, Page):
         yield from ()
 
     # For editors
+
+    def get_lock(self) -> BaseLock | None:
+        """What keeps editors from changing the page. A schedule does until its time has come.
+
+        What is still scheduled then could not go out, and somebody has to mend it. Publishing the mended page takes the
+        schedule's place; a draft of it leaves the schedule as it is.
+        """
+        lock = super().get_lock()
+        if not isinstance(lock, ScheduledForPublishLock):
+            return lock
+        if self.scheduled_revision.approved_go_live_at > timezone.now():
+            return lock
+        if self.locked:
+            return BasicLock(self)
+        task = self.current_workflow_task
+        return task.lock_class(self, task) if task is not None else None
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         from cms.core.preview import preview_response

@@ -1,11 +1,9 @@
-"""What stops a publish, said so that an editor can act on it."""
+"""What stops a publish, or is worth another look, said so that an editor can act on it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 
 @dataclass(frozen=True)
@@ -13,8 +11,9 @@ class Problem:
     """One thing wrong with a page or snippet.
 
     ``message`` says what is wrong and what to do, in an editor's words. ``field`` is the model field it belongs to, or
-    None where it is about the whole. ``trail``: labels of the blocks and fields on the way, outermost
-    first. ``path``: the same way as the admin's form marks it, below the field: ids of blocks, names of their fields.
+    the relation whose rows it is about; None where it is about the whole. ``trail``: labels of the blocks and fields
+    on the way, outermost first. ``path``: the same way as the admin's form marks it, below the field: ids of blocks
+    and names of their fields; for a row, its number and the name of its field.
     """
 
     message: str
@@ -27,14 +26,12 @@ class Problem:
         return f"{self.field.replace('_', ' ').capitalize()}: {said}" if self.field else said
 
 
-def problems_in(error: ValidationError) -> Iterator[Problem]:
-    """What Django's validation of a model found."""
-    if not hasattr(error, "error_dict"):
-        yield from map(Problem, error.messages)
-        return
-    for field, messages in error.message_dict.items():
-        for message in messages:
-            yield Problem(message, None if field == NON_FIELD_ERRORS else field)
+def row_problem(
+    message: str, relation: str, number: int, *, field: str | None = None, label: str = ""
+) -> Problem:
+    """A problem of row ``number`` (from 0) of ``relation``, or of its ``field``, which the form calls ``label``."""
+    trail = (f"row {number + 1}", label) if label else (f"row {number + 1}",)
+    return Problem(message, relation, trail, (str(number), field) if field else (str(number),))
 
 
 class PublishRefused(Exception):
@@ -46,3 +43,11 @@ class PublishRefused(Exception):
         super().__init__(
             f"“{title}” was not published. " + " ".join(str(problem) for problem in self.problems)
         )
+
+
+class SeveralRefused(Exception):
+    """A publish of many pages that must not happen, because of several of them: none is published."""
+
+    def __init__(self, refused: Sequence[PublishRefused]) -> None:
+        self.refused = tuple(refused)
+        super().__init__(" ".join(str(refusal) for refusal in self.refused))

@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
+from django.db.models import Field, Model
 from django.forms.utils import ErrorList
+from modelcluster.models import ClusterableModel, get_all_child_relations
 from wagtail.blocks import StreamBlock
 from wagtail.fields import StreamField
+from wagtail.models import COMMENTS_RELATION_NAME
 
-from cms.core.problems import Problem, problems_in
+from cms.core.blocks.walk import Placed, directly_inside
+from cms.core.gaps import in_words_of_block, in_words_of_field, label_of
+from cms.core.problems import Problem, row_problem
 
 
 class Publishable(Protocol):
@@ -31,103 +35,106 @@ _strict_blocks: dict[tuple[type[Model], str], StreamBlock] = {}
 def prepare_strict_blocks() -> None:
     """Copy the block definitions of every model once, at start-up, before any thread can relax them."""
     for model in apps.get_models():
-        for field in _stream_fields(model):
+        for field in stream_fields(model):
             _strict_blocks[model, field.name] = copy.deepcopy(field.stream_block)
 
 
 def publish_problems(candidate: Model) -> list[Problem]:
-    """Everything that stops ``candidate`` from going live, in the order of its form; empty when it may."""
-    problems = list(_model_problems(candidate))
-    for field in _stream_fields(type(candidate)):
+    """Everything that stops ``candidate`` from going live, each thing once; empty when it may.
+
+    First its fields, then its rows, its streams, and the rules of its type.
+    """
+    problems = [*_model_problems(candidate), *_row_problems(candidate)]
+    for field in stream_fields(type(candidate)):
         problems += _stream_problems(candidate, field)
     own = getattr(candidate, "publish_problems", None)
     if own is not None:
         problems += own()
-    return problems
+    return list(dict.fromkeys(problems))
+
+
+def stream_fields(model: type[Model]) -> list[StreamField]:
+    return [field for field in model._meta.get_fields() if isinstance(field, StreamField)]
 
 
 def _model_problems(candidate: Model) -> Iterator[Problem]:
-    streams = {field.name for field in _stream_fields(type(candidate))}
+    streams = {field.name for field in stream_fields(type(candidate))}
     try:
         candidate.full_clean(exclude=streams)
     except ValidationError as error:
-        yield from problems_in(error)
+        yield from problems_in(error, candidate)
+
+
+def problems_in(error: ValidationError, candidate: Model) -> Iterator[Problem]:
+    """What Django's validation of the object has found, in words for an editor."""
+    for name, message in _said_of_fields(error, candidate):
+        yield Problem(message, name)
+
+
+def _row_problems(candidate: Model) -> Iterator[Problem]:
+    """The rows kept with the object, such as its sources. Comments are no content."""
+    if not isinstance(candidate, ClusterableModel):
+        return
+    for relation in get_all_child_relations(type(candidate)):
+        name = relation.get_accessor_name()
+        if name == COMMENTS_RELATION_NAME:
+            continue
+        for number, row in enumerate(getattr(candidate, name).all()):
+            for field, message in _wrong_in_row(row, relation.field.name):
+                label = label_of(row._meta.get_field(field)) if field else ""
+                yield row_problem(message, name, number, field=field, label=label)
+
+
+def _wrong_in_row(row: Model, parent: str) -> Iterator[tuple[str | None, str]]:
+    # What is chosen is there, or the revision would have been read without it: no query a row for that.
+    chosen = {
+        field.name
+        for field in row._meta.concrete_fields
+        if field.is_relation and getattr(row, field.attname) is not None
+    }
+    try:
+        row.clean_fields(exclude={parent, *chosen})
+        row.clean()
+    except ValidationError as error:
+        yield from _said_of_fields(error, row)
+
+
+def _said_of_fields(error: ValidationError, instance: Model) -> Iterator[tuple[str | None, str]]:
+    """Each message with the name of its field, None where it is about the whole."""
+    if not hasattr(error, "error_dict"):
+        error = ValidationError({NON_FIELD_ERRORS: error.error_list})
+    for name, errors in error.error_dict.items():
+        field = _field(instance, name)
+        for said in errors:
+            yield (None if name == NON_FIELD_ERRORS else name), in_words_of_field(said, field)
+
+
+def _field(instance: Model, name: str) -> Field[Any, Any] | None:
+    try:
+        found = instance._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+    return found if isinstance(found, Field) else None
 
 
 def _stream_problems(candidate: Model, field: StreamField) -> Iterator[Problem]:
     strict = _strict_blocks[type(candidate), field.name]
-    raw = field.get_prep_value(getattr(candidate, field.name))
+    value = strict.to_python(field.get_prep_value(getattr(candidate, field.name)))
     try:
-        strict.clean(strict.to_python(raw))
+        strict.clean(value)
     except ValidationError as error:
-        for said in _messages(error, strict, raw):
-            yield Problem(said.message, field.name, said.trail, said.path)
+        for place, message in _said_in_blocks(error, Placed(strict, value)):
+            yield Problem(message, field.name, place.trail, place.path)
 
 
-class _Said(NamedTuple):
-    message: str
-    trail: tuple[str, ...] = ()
-    path: tuple[str, ...] = ()
-
-
-def _messages(error: ValidationError, block: Any, raw: Any) -> Iterator[_Said]:
-    """Flatten nested block errors into sentences, each with the way to it."""
-    block_errors = getattr(error, "block_errors", None)
-    if block_errors is None:
-        yield from (_Said(message) for message in error.messages)
+def _said_in_blocks(error: ValidationError, here: Placed) -> Iterator[tuple[Placed, str]]:
+    """Each message with its place, from errors that are nested as the blocks are."""
+    nested = getattr(error, "block_errors", None)
+    if nested is None:
+        yield from ((here, in_words_of_block(said, here.block)) for said in error.error_list)
         return
-    for where, nested in block_errors.items():
-        label = _label(block, raw, where)
-        child = getattr(block, "child_block", None) or getattr(block, "child_blocks", {}).get(
-            _type(raw, where)
-        )
-        for said in _messages(nested, child, _value(raw, where)):
-            trail = (label, *said.trail) if label else said.trail
-            yield _Said(said.message, trail, (*_step(raw, where), *said.path))
+    inside = directly_inside(here)
+    for where, inner in nested.items():
+        yield from _said_in_blocks(inner, inside[where])
     whole: ErrorList = getattr(error, "non_block_errors", ErrorList())
-    for nested in whole.as_data():
-        yield from (_Said(message) for message in nested.messages)
-
-
-def _step(raw: Any, where: Any) -> tuple[str, ...]:
-    """One step of the path: the id of a stream or list item, or the name of a struct's field."""
-    if not isinstance(where, int):
-        return (str(where),)
-    item = raw[where] if isinstance(raw, list) and where < len(raw) else None
-    return (item["id"],) if isinstance(item, dict) and item.get("id") else ()
-
-
-def _type(raw: Any, where: Any) -> Any:
-    return raw[where].get("type") if isinstance(raw, list) and isinstance(raw[where], dict) else where
-
-
-def _value(raw: Any, where: Any) -> Any:
-    try:
-        item = raw[where]
-    except (KeyError, IndexError, TypeError):
-        return None
-    return item.get("value", item) if isinstance(item, dict) else item
-
-
-def _label(block: Any, raw: Any, where: Any) -> str:
-    child_blocks = getattr(block, "child_blocks", {})
-    name = _type(raw, where)
-    if name not in child_blocks:
-        return f"row {where + 1}" if isinstance(where, int) else str(where)
-    label = str(child_blocks[name].label or name)
-    if not isinstance(where, int):
-        return label
-    title = _title(_value(raw, where))
-    return f"{label} “{title}”" if title else f"{label} (block {where + 1})"
-
-
-def _title(value: Any) -> str:
-    """What an editor knows the block by, if it has such a field and it is filled in."""
-    names = ("heading", "title", "caption")
-    return (
-        next((str(value[name]) for name in names if value.get(name)), "") if isinstance(value, dict) else ""
-    )
-
-
-def _stream_fields(model: type[Model]) -> list[StreamField]:
-    return [field for field in model._meta.get_fields() if isinstance(field, StreamField)]
+    yield from ((here, in_words_of_block(said, here.block)) for said in whole.as_data())

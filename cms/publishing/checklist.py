@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model
+from django.db.models import ForeignObjectRel, Model
 from django.forms import Media
+from wagtail.admin.panels import InlinePanel, Panel, PanelGroup, get_edit_handler
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel
-from wagtail.admin.views.pages.create import CreateView
-from wagtail.admin.views.pages.edit import EditView
-from wagtail.admin.views.pages.revisions import RevisionsRevertView
-from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import RevisionMixin
 
 from cms.core import validation
-from cms.core.advice import Advice, advice_for
+from cms.core.advice import advice_for
+from cms.core.gaps import label_of
 from cms.core.problems import Problem
 
 
@@ -56,21 +53,35 @@ def _last_saved(instance: Model) -> Model:
     return stored.get_latest_revision_as_object() if isinstance(stored, RevisionMixin) else stored
 
 
-def _remark(draft: Model, said: Problem | Advice) -> Remark:
+def _remark(draft: Model, said: Problem) -> Remark:
     if not said.field:
         return Remark("", "", said.message)
-    below = said.path if isinstance(said, Problem) else (said.block_id,) if said.block_id else ()
     where = " → ".join((_label(draft, said.field), *said.trail))
-    return Remark(where, ".".join((said.field, *below)), said.message)
+    return Remark(where, ".".join((said.field, *said.path)), said.message)
 
 
 def _label(draft: Model, name: str) -> str:
-    try:
-        field: Any = draft._meta.get_field(name)
-    except FieldDoesNotExist:
-        field = None
-    label = str(getattr(field, "verbose_name", name.replace("_", " ")))
-    return label[:1].upper() + label[1:]
+    """The field as the form names it; rows have their name from the panel they are in."""
+    field = draft._meta.get_field(name)
+    if isinstance(field, ForeignObjectRel):
+        headings = (
+            panel.heading for panel in _inline_panels(_form_layout(draft)) if panel.relation_name == name
+        )
+        return next((str(heading) for heading in headings), label_of(field))
+    return label_of(field)
+
+
+def _form_layout(draft: Model) -> Panel:
+    viewset = getattr(draft, "snippet_viewset", None)
+    return viewset.get_edit_handler() if viewset is not None else get_edit_handler(type(draft))
+
+
+def _inline_panels(group: Panel) -> Iterator[InlinePanel]:
+    for panel in group.children:
+        if isinstance(panel, InlinePanel):
+            yield panel
+        elif isinstance(panel, PanelGroup):
+            yield from _inline_panels(panel)
 
 
 class ChecklistSidePanel(BaseSidePanel):
@@ -114,28 +125,3 @@ class WithChecklist:
         status, *others = super().get_side_panels()  # type: ignore[misc]
         instance = getattr(view, "page", None) or view.form.instance
         return MediaContainer([status, ChecklistSidePanel(instance, view.request), *others])
-
-
-class CreatePageView(WithChecklist, CreateView):
-    pass
-
-
-class EditPageView(WithChecklist, EditView):
-    pass
-
-
-class RevertPageView(WithChecklist, RevisionsRevertView):
-    pass
-
-
-class ChecklistPageViewSet(PageViewSet):
-    """Wagtail's own screens for a page type, with the checklist in the editor."""
-
-    add_view_class = CreatePageView
-    edit_view_class = EditPageView
-    revisions_revert_view_class = RevertPageView
-
-    @property
-    def parent_models(self) -> list[type[Model]]:
-        """None: listings stay as Wagtail shows them."""
-        return []

@@ -60,6 +60,21 @@ def jobs_of(instance: Model) -> list[PublishJob]:
     return [job for job in jobs if is_still_scheduled(job)]
 
 
+def overdue_version_of(instance: Any, *, now: datetime) -> Revision | None:
+    """The version of a page or snippet that should be live by now and was never tried; None when all is well."""
+    scheduled: Revision | None = instance.scheduled_revision
+    if scheduled is None or scheduled.approved_go_live_at > now - LATE_AFTER:
+        return None
+    tried = PublishJob.objects.filter(revision_id=scheduled.pk, due=scheduled.approved_go_live_at)
+    return None if tried.exists() else scheduled
+
+
+def why_late(*, now: datetime) -> str:
+    if silent_clock(now=now):
+        return "No publishing clock is running. Tell whoever looks after the site."
+    return "There is much to publish, and its turn has not come yet."
+
+
 def object_of(*, content_type_id: int, object_id: str) -> Any:
     """The object that scheduled work is about, as its own type; None if it is gone."""
     model = ContentType.objects.get_for_id(content_type_id).model_class()
@@ -105,13 +120,10 @@ def _of_late(item: Due, user: Any, now: datetime) -> Trouble | None:
     edit_url = _edit_url(instance, user)
     if edit_url is None:
         return None
-    reason = "No publishing clock is running. Tell whoever looks after the site."
     return Trouble(
         title=_title(item.revision_id, instance),
         intent=intent_in_words(item.kind, item.due),
-        reason=reason
-        if silent_clock(now=now)
-        else "There is much to publish, and its turn has not come yet.",
+        reason=why_late(now=now),
         outlook="The schedule is kept, and it happens as soon as it can.",
         blocked=False,
         edit_url=edit_url,

@@ -6,21 +6,18 @@ from typing import Any
 
 from django.apps import apps
 from django.http import HttpRequest
-from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
-from wagtail.admin import messages
 from wagtail.models import Page
 
 from cms.core.aliases import announce_aliases
 from cms.core.locking import lock_pages, with_descendants
 from cms.core.models import BasePage
 from cms.core.moment import database_now
-from cms.publishing import selectors, services, views
-from cms.publishing.checklist import ChecklistPageViewSet
-from cms.publishing.models import JobState
+from cms.publishing import banners, bulk, services, views
+from cms.publishing.editor import PageEditorViewSet
 from cms.publishing.panels import TroublesPanel
 from cms.publishing.signal_handlers import key_of
-from cms.publishing.words import intent_in_words, outlook_in_words
 
 
 @hooks.register("register_admin_urls")
@@ -33,10 +30,10 @@ def admin_urls() -> list[URLPattern | URLResolver]:
 
 
 @hooks.register("register_admin_viewset")
-def page_editors() -> list[ChecklistPageViewSet]:
+def page_editors() -> list[PageEditorViewSet]:
     """The editor of every page type has the publish checklist."""
     page_types = (model for model in apps.get_models() if issubclass(model, BasePage))
-    return [ChecklistPageViewSet(model=model) for model in page_types]
+    return [PageEditorViewSet(model=model) for model in page_types]
 
 
 @hooks.register("construct_homepage_panels")
@@ -47,14 +44,11 @@ def show_troubles(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("before_edit_page")
 @hooks.register("before_edit_snippet")
 def tell_the_editor(request: HttpRequest, instance: Any) -> None:
-    """Say above the form why a scheduled version is not out, and what happens next."""
+    """Say above the form what the page or entry is waiting for."""
     if request.method != "GET" or not request.accepts("text/html"):
         return
-    for job in selectors.jobs_of(instance):
-        message = f"{intent_in_words(job.kind, job.due)}, and could not: {job.error} {outlook_in_words(job)}"
-        buttons = [messages.button(reverse("wagtailadmin_home"), "Retry or cancel")]
-        show = messages.error if job.state == JobState.BLOCKED else messages.warning
-        show(request, message, buttons=buttons)
+    banners.tell_of_schedule(request, instance, now=database_now())
+    banners.tell_of_requested_changes(request, instance)
 
 
 @hooks.register("after_convert_alias_page")
@@ -89,6 +83,14 @@ def follow_files_into_their_collection(
     for key in keys:
         if key is not None:
             services.object_changed(key=key, now=database_now())
+
+
+@hooks.register("before_bulk_action")
+def all_or_none(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> None:
+    """Before several pages are published at once, every one is asked, so that all refusals are told together."""
+    if action_type == "publish" and issubclass(action.model, Page):
+        with_drafts_below = action.cleaned_form.cleaned_data["include_descendants"]
+        bulk.refuse_unready(pages=objects, with_drafts_below=with_drafts_below, user=request.user)
 
 
 @hooks.register("register_log_actions")

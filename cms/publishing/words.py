@@ -30,7 +30,10 @@ def outlook_in_words(job: PublishJob) -> str:
             return (
                 f"Nothing more happens by itself after {tries}. Readers don't see it any more all the same."
             )
-        return f"The schedule is kept, and nothing more happens by itself after {tries}."
+        return (
+            f"The schedule is kept, and nothing more happens by itself after {tries}. Mend it and publish it, or "
+            "submit it: as its time has come, it then goes out at once."
+        )
     if job.next_try_at is None:
         return "The schedule is kept."
     return f"The schedule is kept; the next try is on {moment_in_words(job.next_try_at)}."

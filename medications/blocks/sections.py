@@ -113,4 +113,4 @@ class MedicalBody(SectionedBody):
         for place in places:
             if isinstance(place.block, ParagraphBlock) and isinstance(place.value, RichText):
                 for message in error_prone(plain_text(place.value)):
-                    yield Problem(message)
+                    yield Problem(message, trail=place.trail, path=place.path)

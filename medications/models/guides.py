@@ -22,8 +22,6 @@ from medications.page_schemas import GuideIndexPageSchema, HowToGuidePageSchema
 if TYPE_CHECKING:
     from cms.core.rendering.context import RenderContext
 
-FEWEST_STEPS, MOST_STEPS = 2, 20
-
 
 class GuideIndexPage(SectionPage):
     schema = GuideIndexPageSchema
@@ -90,10 +88,6 @@ class HowToGuidePage(ContentPage):
         yield from super().publish_problems()
         if not self.goal.strip():
             yield Problem("Say what the reader can do afterwards.", "goal")
-        if not FEWEST_STEPS <= len(self.steps) <= MOST_STEPS:
-            yield Problem(
-                f"A guide has {FEWEST_STEPS} to {MOST_STEPS} steps; this one has {len(self.steps)}.", "steps"
-            )
 
 
 class GuideMedicine(Orderable):

@@ -102,11 +102,13 @@ class Medicine(Entity):
         if self.medicine_kind == MedicineKind.BRAND and self.brand_of_id is None:
             yield Problem("Say which ingredient or combination this is a brand of.", "brand_of")
         if self.medicine_kind == MedicineKind.COMBINATION and len(self.components.all()) < 2:
-            yield Problem("A combination has at least two ingredients.")
+            yield Problem("A combination has at least two ingredients.", "components")
         if self.pk is not None and leads_back(
             self.pk, [row.ingredient_id for row in self.components.all()], _parts_of
         ):
-            yield Problem("A combination can't contain itself, also not through one of its ingredients.")
+            yield Problem(
+                "A combination can't contain itself, also not through one of its ingredients.", "components"
+            )
 
 
 class Component(Orderable):

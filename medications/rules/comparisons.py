@@ -17,7 +17,8 @@ def comparison_problems(*, subjects: int, verdict: str, body: StreamValue) -> It
     """What an article of the kind comparison lacks."""
     if not FEWEST_SUBJECTS <= subjects <= MOST_SUBJECTS:
         yield Problem(
-            f"A comparison has {FEWEST_SUBJECTS} to {MOST_SUBJECTS} subjects; this one has {subjects}."
+            f"A comparison has {FEWEST_SUBJECTS} to {MOST_SUBJECTS} subjects; this one has {subjects}.",
+            "compared",
         )
     if not verdict.strip():
         yield Problem("A comparison gives its answer: which for whom.", "verdict")

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cms.core.problems import Problem
+from cms.core.problems import Problem, row_problem
 
 if TYPE_CHECKING:
     from medications.models.content import ContentPage
@@ -24,11 +24,15 @@ def content_problems(page: ContentPage, day: dt.date) -> Iterator[Problem]:
 
 
 def _reviewer_problems(page: ContentPage, day: dt.date) -> Iterator[Problem]:
-    reviewers = [row.contributor for row in page.page_contributions.all() if row.role == "reviewer"]
-    for reviewer in reviewers:
-        if not reviewer.may_review_on(day):
-            yield Problem(
-                f"{reviewer} can't be named as a clinical reviewer: no credential of theirs is valid on {day:%d %B %Y}."
+    contributions = list(page.page_contributions.all())
+    for number, row in enumerate(contributions):
+        if row.role == "reviewer" and not row.contributor.may_review_on(day):
+            yield row_problem(
+                f"{row.contributor} can't be named as a clinical reviewer: no credential of theirs is valid on "
+                f"{day:%d %B %Y}.",
+                "page_contributions",
+                number,
+                field="contributor",
             )
-    if reviewers and page.reviewed_on is None:
+    if page.reviewed_on is None and any(row.role == "reviewer" for row in contributions):
         yield Problem("A page with a clinical reviewer says when it was reviewed.", "reviewed_on")

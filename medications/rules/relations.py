@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Q
 
-from cms.core.problems import Problem
+from cms.core.problems import Problem, row_problem
 
 
 def relation_problems(entity: Any) -> Iterator[Problem]:
@@ -16,25 +16,30 @@ def relation_problems(entity: Any) -> Iterator[Problem]:
 
     Asks both the rows being edited (which may not be saved yet) and those kept with the other side.
     """
-    severe = set()
-    for row in entity.interactions.all():
-        if row.severity != "severe":
-            continue
-        severe.add(row.other_id)
-        if not row.action.strip():
-            yield Problem(
-                f"The severe interaction with {row.other} needs an action: what the reader should do."
-            )
-        if row.source_id is None:
-            yield Problem(f"The severe interaction with {row.other} needs a source.")
+    severe = {row.other_id for row in entity.interactions.all() if row.severity == "severe"}
+    for number, row in enumerate(entity.interactions.all()):
+        if row.severity == "severe":
+            yield from _severe_problems(row, number)
     partners = {row.other_id: str(row.other) for row in entity.partnerships.all()}
+    places = {row.other_id: number for number, row in enumerate(entity.partnerships.all())}
     if entity.pk is not None:
         severe |= _kept_elsewhere("Interaction", entity.pk, Q(severity="severe")).keys()
         partners |= _kept_elsewhere("Partnership", entity.pk, Q())
     for other_id in sorted(severe & partners.keys()):
-        yield Problem(
-            f"{partners[other_id]} has a severe interaction with {entity} and can't be a partner of it."
-        )
+        message = f"{partners[other_id]} has a severe interaction with {entity} and can't be a partner of it."
+        if other_id in places:
+            yield row_problem(message, "partnerships", places[other_id], field="other")
+        else:  # kept with the other side
+            yield Problem(message)
+
+
+def _severe_problems(row: Any, number: int) -> Iterator[Problem]:
+    if not row.action.strip():
+        message = f"The severe interaction with {row.other} needs an action: what the reader should do."
+        yield row_problem(message, "interactions", number, field="action", label="Action")
+    if row.source_id is None:
+        message = f"The severe interaction with {row.other} needs a source."
+        yield row_problem(message, "interactions", number, field="source", label="Source")
 
 
 def _kept_elsewhere(model_name: str, entity_id: int, condition: Q) -> dict[int, str]:

@@ -6,15 +6,16 @@ A block keeps three things under the fields they describe: its JSON (``Value``),
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from wagtail.blocks import StreamBlock, StructBlock, StructValue
 from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from cms.core.blocks import refusals
 from cms.core.blocks.preview import Previewed
+from cms.core.blocks.salvage import salvage
 from cms.core.blocks.values import represent_value
 from cms.core.problems import Problem
 from cms.core.schemas import Schema
@@ -48,13 +49,17 @@ class ContentBlock(Previewed, StructBlock):
         yield from ()
 
     def clean(self, value: StructValue) -> StructValue:
-        """Clean the fields, then ask the block's own rules; raises ``StructBlockValidationError``."""
-        cleaned = super().clean(value)
+        """Clean the fields and ask the block's own rules; raises ``StructBlockValidationError`` with all it found."""
+        refusal = None
+        try:
+            cleaned = super().clean(value)
+        except StructBlockValidationError as error:
+            refusal, cleaned = error, salvage(self, value)
         problems = list(self.always(cleaned))
         if not self.is_deferred_validation:
             problems += self.on_publish(cleaned)
-        if problems:
-            raise _struct_errors(problems)
+        if refusal is not None or problems:
+            raise refusals.of_struct(refusal, problems)
         return cleaned
 
     def represent(self, value: StructValue, context: RenderContext) -> dict[str, Any] | None:
@@ -85,13 +90,17 @@ class ContentStreamBlock(StreamBlock):
         yield from ()
 
     def clean(self, value: StreamValue) -> StreamValue:
-        """Clean the blocks, then ask the rules across them; raises ``StreamBlockValidationError``."""
-        cleaned = super().clean(value)
+        """Clean the blocks and ask the rules across them; raises ``StreamBlockValidationError`` with all it found."""
+        refusal = None
+        try:
+            cleaned = super().clean(value)
+        except StreamBlockValidationError as error:
+            refusal, cleaned = error, salvage(self, value)
         problems = list(self.always_in_stream(cleaned))
         if not self.is_deferred_validation:
             problems += self.on_publish_in_stream(cleaned)
-        if problems:
-            raise StreamBlockValidationError(non_block_errors=[ValidationError(p.message) for p in problems])
+        if refusal is not None or problems:
+            raise refusals.of_stream(refusal, problems)
         return cleaned
 
     def represent(self, value: StreamValue, context: RenderContext) -> list[dict[str, Any]]:
@@ -105,14 +114,3 @@ class ContentStreamBlock(StreamBlock):
             for child in value
         ]
         return [item for item in items if item["value"] is not None]
-
-
-def _struct_errors(problems: Iterable[Problem]) -> StructBlockValidationError:
-    by_field: dict[str, list[str]] = {}
-    for problem in problems:
-        by_field.setdefault(problem.field or "", []).append(problem.message)
-    whole = by_field.pop("", [])
-    return StructBlockValidationError(
-        block_errors={field: ValidationError(messages) for field, messages in by_field.items()},
-        non_block_errors=[ValidationError(message) for message in whole],
-    )

@@ -44,17 +44,17 @@ def _represent_chosen(block: blocks.ChooserBlock, value: Any, context: RenderCon
     if isinstance(block, ImageChooserBlock):
         return context.image(value)
     if isinstance(block, SnippetChooserBlock):
-        return context.reference(_kind_of(value), value.pk)
+        return context.reference(_kind_of(block.model_class), value.pk)
     if isinstance(block, DocumentChooserBlock):
         return context.document(value)
     raise TypeError(f"no JSON is defined for what {type(block).__name__} chooses")
 
 
-def _kind_of(value: Any) -> str:
+def _kind_of(model: type[Any]) -> str:
     for kind in references.all_kinds():
-        if isinstance(value, kind.model):
+        if issubclass(model, kind.model):
             return kind.name
-    raise TypeError(f"{type(value).__name__} is not registered with cms.core.references")
+    raise TypeError(f"{model.__name__} is not registered with cms.core.references")
 
 
 def _represent_plain(block: blocks.Block, value: Any) -> Any:

@@ -61,6 +61,60 @@ def test_rules_of_the_page_stand_beside_gaps_in_its_blocks() -> None:
     assert [remark.path.partition(".")[0] for remark in checklist_of(guide).stops] == ["body", "goal"]
 
 
+def test_an_empty_field_is_told_what_to_fill_in() -> None:
+    (gap,) = checklist_of(make.HowToGuidePageFactory(body=dosage_table(unit=""))).stops
+    assert gap.message == "Choose “Unit”."
+    page = make.ArticlePageFactory()
+    page.title = ""
+    page.save_revision(clean=False)
+    assert [remark.message for remark in checklist_of(page).stops] == ["Fill in “Title”."]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_fresh_page_is_told_everything_at_once_and_nothing_twice(admin: Client, name: str) -> None:
+    page = an_empty_draft(name)
+    stops = checklist_of(page).stops
+    assert len(set(stops)) == len(stops)
+    assert not any("required" in remark.message for remark in stops)
+    page.summary = "What it says."
+    page.save_revision(clean=False)
+    assert set(checklist_of(page).stops) == {remark for remark in stops if remark.path != "summary"}
+
+
+def test_filling_gaps_brings_no_new_ones() -> None:
+    card = make.block("care_card", {})
+    body = [make.block("section", {"heading": "When to get help", "content": [card]})]
+    guide = make.HowToGuidePageFactory(goal="", body=body)
+    before = {remark.message for remark in checklist_of(guide).stops}
+    assert "Give at least one condition." in before
+    card["value"] |= {"urgency": "urgent", "heading": "Call your doctor if"}
+    guide.body = guide.body.stream_block.to_python(body)
+    guide.save_revision(clean=False)
+    after = {remark.message for remark in checklist_of(guide).stops}
+    assert after == before - {"Choose “Urgency”.", "Fill in “Heading”."}
+
+
+def test_a_gap_in_a_row_is_named_with_its_panel_and_number() -> None:
+    guide = make.HowToGuidePageFactory()
+    guide.materials = [models.GuideMaterial(text="Gloves"), models.GuideMaterial(text="")]
+    guide.save_revision(clean=False)
+    (gap,) = checklist_of(guide).stops
+    assert gap.where == "What is needed → row 2 → What"
+    assert (gap.path, gap.message) == ("materials.1.text", "Fill in “What”.")
+
+
+def test_a_rule_about_a_row_leads_to_the_row() -> None:
+    medicine = make.MedicineFactory()
+    medicine.interactions = [
+        models.Interaction(other=make.MedicineFactory(), severity="mild"),
+        models.Interaction(other=make.MedicineFactory(), severity="severe", source=make.SourceFactory()),
+    ]
+    medicine.save()
+    (problem,) = checklist_of(medicine).stops
+    assert problem.where == "Interacts with → row 2 → Action"
+    assert problem.path == "interactions.1.action"
+
+
 def test_advice_stops_nothing() -> None:
     checklist = checklist_of(make.HowToGuidePageFactory(total_time=60))
     assert checklist.stops == ()

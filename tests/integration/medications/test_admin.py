@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from home.services import ensure_site
 from home.services.site import section
@@ -143,6 +143,34 @@ def test_a_medicine_is_given_its_time_in_the_status_panel(admin: Client) -> None
     assert medicine.scheduled_revision.approved_go_live_at == dt.datetime(2099, 3, 1, 9, tzinfo=dt.UTC)
 
 
+def test_what_is_wrong_with_a_row_is_told_in_that_row(admin: Client) -> None:
+    other = make.MedicineFactory()
+    row = {"other": str(other.pk), "severity": "severe", "evidence": "study", "ORDER": "1"}
+    form = medicine_form(
+        medicine_kind="combination",
+        interactions=inline_formset([{**row, "effect": "Bleeding.", "action": "", "source": ""}]),
+    )
+    url = reverse("wagtailsnippets_medications_medicine:add")
+    refused = admin.post(url, {**form, "action-publish": "1"}).context["form"]
+    assert refused.non_field_errors() == []
+    (errors,) = refused.formsets["interactions"].errors
+    assert "needs an action" in errors["action"][0]
+    assert "needs a source" in errors["source"][0]
+    assert refused.formsets["components"].non_form_errors() == ["A combination has at least two ingredients."]
+
+
+def test_a_rule_about_a_row_is_asked_although_another_row_is_unfinished(admin: Client) -> None:
+    severe = {"other": str(make.MedicineFactory().pk), "severity": "severe", "evidence": "study"}
+    rows = [{**severe, "other": "", "ORDER": "1"}, {**severe, "action": "Avoid.", "ORDER": "2"}]
+    form = medicine_form(short_definition="", interactions=inline_formset(rows))
+    url = reverse("wagtailsnippets_medications_medicine:add")
+    refused = admin.post(url, {**form, "action-publish": "1"}).context["form"]
+    unfinished, without_source = refused.formsets["interactions"].errors
+    assert list(unfinished) == ["other"]
+    assert list(without_source) == ["source"]
+    assert list(refused.errors) == ["short_definition"]
+
+
 def test_a_mistyped_code_is_refused_even_in_a_draft(admin: Client) -> None:
     form = medicine_form(identifiers=inline_formset([{"system": "snomed", "code": "24079002", "ORDER": "1"}]))
     response = admin.post(reverse("wagtailsnippets_medications_medicine:add"), form)
@@ -187,6 +215,24 @@ def test_a_page_is_drafted_without_its_summary_and_not_published(admin: Client) 
     admin.post(edit, {**article_form(), "action-publish": "1"})
     page.refresh_from_db()
     assert page.live
+
+
+def test_a_refused_page_is_told_everything_at_once(admin: Client) -> None:
+    """Fields, blocks, rules of blocks and rules of the page, each where it is in the form."""
+    parent = section(models.ArticleIndexPage)
+    url = reverse("wagtailadmin_pages:add", args=["medications", "articlepage", parent.pk])
+    card = {"urgency": "", "heading": "", "conditions": {"count": "0"}, "text": rich_text("")}
+    form = article_form(
+        summary="", kind="comparison", body=streamfield([("care_card", card)]), update_type="major"
+    )
+    refused = admin.post(url, {**form, "action-publish": "1"}).context["form"]
+    assert set(refused.errors) == {"summary", "verdict", "change_note", "body"}
+    body = refused.errors["body"].as_data()[0].as_json_data()
+    assert body["messages"] == ["A comparison has a comparison table."]
+    assert set(body["blockErrors"][0]["blockErrors"]) == {"urgency", "heading", "conditions"}
+    assert refused.formsets["compared"].non_form_errors() == [
+        "A comparison has 2 to 6 subjects; this one has 0."
+    ]
 
 
 def test_leaf_pages_take_no_children_and_sections_take_one_type() -> None:

@@ -8,7 +8,8 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import GroupPagePermission, Page, PageLogEntry, Revision
+from wagtail.models import GroupPagePermission, Page, PageLogEntry, Revision, WorkflowState
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 from wagtail.users.models import UserProfile
 
 from cms.publishing import failures
@@ -123,6 +124,103 @@ def test_the_page_editor_says_above_the_form_why_it_is_not_out(admin: Client) ->
 
     assert "It was to go live on 1 March 2026, 08:00:00 (UTC), and could not:" in html
     assert "Heading" in html
+
+
+def test_the_page_editor_of_a_blocked_page_is_open_and_nothing_contradicts_the_banner(admin: Client) -> None:
+    page, _ = a_blocked_page()
+
+    response = admin.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+    html = response.content.decode()
+    assert not response.context["page_locked"]
+    assert "Mend it and publish it" in html
+    assert "has been scheduled to go live" not in html
+
+
+def test_a_page_whose_time_is_to_come_stays_locked(admin: Client) -> None:
+    page = a_page()
+    schedule(page, datetime(2099, 1, 1, tzinfo=UTC))
+
+    response = admin.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+    assert response.context["page_locked"]
+    assert "has been scheduled to go live" in response.content.decode()
+
+
+def form_of(page: StandardPage, **fields: str) -> dict[str, str]:
+    """What the form of a mended page sends: its schedule is as it was."""
+    body = streamfield([("paragraph", rich_text("<p>We write about medicines.</p>"))])
+    form: dict[str, str] = nested_form_data({"title": page.title, "slug": page.slug, "body": body})
+    return {
+        **form,
+        "summary": "",
+        "policy_kind": "",
+        "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
+        "go_live_at": f"{PAST:%Y-%m-%d %H:%M:%S}",
+        **fields,
+    }
+
+
+def test_publishing_a_mended_page_takes_the_place_of_its_blocked_schedule(admin: Client) -> None:
+    page, revision = a_blocked_page()
+
+    admin.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form_of(page, **{"action-publish": "1"}))
+
+    assert is_live(page)
+    assert not is_scheduled(revision)
+    home = admin.get(reverse("wagtailadmin_home")).content.decode()
+    assert "Scheduled work that needs you" not in home
+    assert str(run_due(now=datetime.now(UTC))) == "nothing was due"
+
+
+def test_a_mended_page_can_be_given_a_later_time(admin: Client) -> None:
+    page, revision = a_blocked_page()
+    later = form_of(page, go_live_at="2099-01-01 08:00:00", **{"action-publish": "1"})
+
+    admin.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), later)
+
+    assert not is_scheduled(revision)
+    scheduled = Revision.objects.get(approved_go_live_at__isnull=False)
+    assert scheduled.approved_go_live_at == datetime(2099, 1, 1, 8, tzinfo=UTC)
+    assert not is_live(page)
+
+
+def test_a_mended_draft_leaves_the_schedule_on_the_dashboard(admin: Client) -> None:
+    page, revision = a_blocked_page()
+
+    admin.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form_of(page, summary="Mended"))
+
+    assert is_scheduled(revision)
+    assert "Scheduled work that needs you" in admin.get(reverse("wagtailadmin_home")).content.decode()
+    assert page.get_latest_revision() != StandardPage.objects.get(pk=page.pk).get_latest_revision()
+
+
+def test_who_may_not_publish_mends_the_page_and_submits_it() -> None:
+    page, revision = a_blocked_page()
+    writer = a_writer()
+
+    writer.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form_of(page, **{"action-submit": "1"}))
+
+    state = StandardPage.objects.get(pk=page.pk).current_workflow_state
+    while state.status == WorkflowState.STATUS_IN_PROGRESS:
+        state.current_task_state.approve(user=None)
+        state.refresh_from_db()
+    assert is_live(page)
+    assert not is_scheduled(revision)
+
+
+def test_a_page_that_nobody_tried_to_publish_says_so_and_can_be_taken_back(admin: Client) -> None:
+    page = a_page()
+    revision = schedule(page)
+
+    html = admin.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+
+    assert "It was to go live on 1 March 2026, 08:00:00 (UTC), and has not yet." in html
+    cancel = reverse("wagtailadmin_pages:revisions_unschedule", args=[page.pk, revision.pk])
+    assert cancel in html
+    admin.post(cancel)
+    assert not is_scheduled(revision)
 
 
 def test_the_snippet_editor_says_it_too(admin: Client) -> None:

@@ -47,6 +47,41 @@ def test_a_bulk_publish_of_a_bad_page_publishes_none_and_says_why(admin: Client)
     assert "Heading" in html
 
 
+def test_a_bulk_publish_names_every_page_that_stands_in_the_way(admin: Client) -> None:
+    good, bad = a_page("Good"), [a_page(f"Bad {number}", body=empty_heading()) for number in (1, 2)]
+    for page in (good, *bad):
+        page.save_revision(clean=False)
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    query = "&".join(f"id={page.pk}" for page in (good, *bad))
+
+    html = admin.post(f"{url}?{query}", follow=True).content.decode()
+    answer = admin.post(f"{url}?{query}", headers={"accept": "application/json"}).json()
+
+    assert "None of the pages was published, and nothing was changed. 2 of them have gaps:" in html
+    assert html.count("Fill in “Heading”.") == 2
+    assert [(one["title"], one["problems"][0]["field"]) for one in answer["refused"]] == [
+        ("Bad 1", "body"),
+        ("Bad 2", "body"),
+    ]
+    assert not any(is_live(page) for page in (good, *bad))
+
+
+def test_a_bulk_publish_asks_the_drafts_below_too(admin: Client) -> None:
+    above = a_page("Above")
+    below = above.add_child(instance=StandardPage(title="Below", live=False, body=empty_heading()))
+    for page in (above, below):
+        page.save_revision(clean=False)
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+
+    refused = admin.post(f"{url}?id={above.pk}", {"include_descendants": "on"}, follow=True)
+    assert "“Below” was not published" in refused.content.decode()
+    assert not is_live(above)
+
+    admin.post(f"{url}?id={above.pk}")
+    assert is_live(above)
+    assert not is_live(below)
+
+
 def test_a_script_is_answered_with_json(admin: Client) -> None:
     bad = a_page("Bad", body=empty_heading())
     bad.save_revision(clean=False)

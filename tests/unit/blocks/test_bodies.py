@@ -125,17 +125,28 @@ class Adviser(models.Model):
         return [Problem("Look at the total time.", "total_time")]
 
 
-def test_advice_of_a_page_leads_to_the_block_it_is_about() -> None:
+def test_advice_leads_to_the_field_it_is_about() -> None:
     row = {"population": "adults", "dose_min": "1.0", "unit": "mg"}
-    table = {"type": "dosage_table", "id": "table-1", "value": {"caption": "Tablets", "rows": [row]}}
+    rows = [{"type": "item", "id": "row-1", "value": row}]
+    table = {"type": "dosage_table", "id": "table-1", "value": {"caption": "Tablets", "rows": rows}}
     section = {"type": "section", "id": "section-1", "value": {"heading": "Use", "content": [table]}}
     page = Adviser(body=DrugBody().to_python([section]))
     found, own = advice_for(page)
     assert "ten times" in found.message
     assert found.field == "body"
-    assert found.trail[:3] == ("Section", "Content", "Dosage table")
-    assert found.block_id is not None
+    assert found.trail == (
+        "Section “Use”", "Content", "Dosage table “Tablets”", "Rows", "row 1", "Dose",
+    )  # fmt: skip
+    assert found.path == ("section-1", "content", "table-1", "rows", "row-1", "dose_min")
     assert (own.message, own.field) == ("Look at the total time.", "total_time")
+
+
+def test_advice_on_running_text_leads_to_the_paragraph() -> None:
+    text = {"type": "paragraph", "id": "text-1", "value": "<p>Take 50 mcg.</p>"}
+    section = {"type": "section", "id": "section-1", "value": {"heading": "Use", "content": [text]}}
+    found, _ = advice_for(Adviser(body=DrugBody().to_python([section])))
+    assert found.trail == ("Section “Use”", "Content", "Text (block 1)")
+    assert found.path == ("section-1", "content", "text-1")
 
 
 # Strictness

@@ -1,0 +1,57 @@
+"""The editors of pages and entries: Wagtail's own screens, with what this engine adds to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from wagtail.admin import messages
+from wagtail.admin.views.pages.create import CreateView
+from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.views.pages.revisions import RevisionsRevertView
+from wagtail.admin.viewsets.pages import PageViewSet
+
+from cms.core.moment import database_now
+from cms.publishing import banners
+from cms.publishing.checklist import WithChecklist
+
+
+class TellingPastTimes:
+    """Mixed into an editing view of Wagtail, for pages or snippets: tells on saving that a go-live time has passed."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        view: Any = self
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        if not view.expects_json_response and "action-publish" not in view.request.POST:
+            banners.tell_of_past_time(view.request, form.instance, now=database_now())
+        return response
+
+
+class CreatePageView(TellingPastTimes, WithChecklist, CreateView):
+    """Says above the form what this type of page is for: a section takes one type, so nobody is asked to choose."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        messages.info(request, self.page_class.get_page_description())
+        return super().get(request)
+
+
+class EditPageView(TellingPastTimes, WithChecklist, EditView):
+    pass
+
+
+class RevertPageView(TellingPastTimes, WithChecklist, RevisionsRevertView):
+    pass
+
+
+class PageEditorViewSet(PageViewSet):
+    """The screens of a page type."""
+
+    add_view_class = CreatePageView
+    edit_view_class = EditPageView
+    revisions_revert_view_class = RevertPageView
+
+    @property
+    def parent_models(self) -> list[type[Model]]:
+        """None: listings stay as Wagtail shows them."""
+        return []
