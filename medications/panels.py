@@ -8,7 +8,6 @@ from typing import Any
 from wagtail.admin.panels import (
     FieldPanel,
     HelpPanel,
-    InlinePanel,
     MultiFieldPanel,
     ObjectList,
     PageChooserPanel,
@@ -19,17 +18,18 @@ from wagtail.admin.panels import (
 from wagtail.models import Page
 
 from cms.core.forms import PublishablePageForm
+from cms.core.panels import RowsPanel
 
 HUB = (
     FieldPanel("subject"),
     FieldPanel("definition"),
-    InlinePanel(
+    RowsPanel(
         "extra_aliases",
         heading="Other names of this hub",
         label="name",
         help_text="Beyond the aliases of its subject.",
     ),
-    InlinePanel(
+    RowsPanel(
         "key_entities",
         heading="Key medicines and conditions",
         label="entry",
@@ -48,13 +48,13 @@ HUB_COLLECTION = (
         ],
         heading="Collection: what is gathered",
     ),
-    InlinePanel(
+    RowsPanel(
         "collection_pins",
         heading="Collection: pinned pages",
         label="page",
         panels=[PageChooserPanel("target")],
     ),
-    InlinePanel(
+    RowsPanel(
         "collection_exclusions",
         heading="Collection: excluded pages",
         label="page",
@@ -63,7 +63,7 @@ HUB_COLLECTION = (
 )
 DRUG = (FieldPanel("medicine"), FieldPanel("audience"), FieldPanel("body"))
 GUIDE = (
-    InlinePanel(
+    RowsPanel(
         "guide_medicines",
         heading="Medicines",
         label="medicine",
@@ -72,14 +72,14 @@ GUIDE = (
     FieldPanel("goal"),
     FieldPanel("who_it_is_for"),
     FieldPanel("total_time"),
-    InlinePanel("materials", heading="What is needed", label="thing"),
+    RowsPanel("materials", heading="What is needed", label="thing"),
     FieldPanel("steps"),
-    InlinePanel("common_mistakes", heading="Common mistakes", label="mistake"),
+    RowsPanel("common_mistakes", heading="Common mistakes", label="mistake"),
     FieldPanel("body"),
 )
 ARTICLE = (
     FieldPanel("kind"),
-    InlinePanel(
+    RowsPanel(
         "compared",
         heading="What is compared",
         label="entry",
@@ -90,9 +90,9 @@ ARTICLE = (
 )
 
 _REVIEW = (
-    InlinePanel("page_contributions", heading="Authors and reviewers", label="person"),
+    RowsPanel("page_contributions", heading="Authors and reviewers", label="person"),
     MultiFieldPanel([FieldPanel("reviewed_on"), FieldPanel("next_review_on")], heading="Clinical review"),
-    InlinePanel("page_sources", heading="References", label="source"),
+    RowsPanel("page_sources", heading="References", label="source"),
     MultiFieldPanel([FieldPanel("update_type"), FieldPanel("change_note")], heading="This update"),
     FieldPanel("disclaimer"),
     MultiFieldPanel(
@@ -107,20 +107,20 @@ _REVIEW = (
     ),
 )
 _TOPICS = (
-    InlinePanel(
+    RowsPanel(
         "page_topics",
         heading="Topics",
         label="topic",
         help_text="The page is listed on the hubs of its topics.",
     ),
     FieldPanel("category"),
-    InlinePanel(
+    RowsPanel(
         "related_pins",
         heading="Related pages: always first",
         label="page",
         panels=[PageChooserPanel("target")],
     ),
-    InlinePanel(
+    RowsPanel(
         "related_exclusions",
         heading="Related pages: never",
         label="page",
@@ -162,22 +162,22 @@ def page_tabs(content: Sequence[Any] = (), topics: Sequence[Any] = ()) -> Tabbed
 
 
 _NAMES = (
-    TitleFieldPanel("name", targets=["slug"], placeholder=False),
+    TitleFieldPanel("name", targets=["slug"], placeholder="Name*"),
     FieldPanel("slug"),
     FieldPanel("short_definition"),
     PublishingPanel(),  # shown in the status side panel
-    InlinePanel("aliases", heading="Other names", label="name"),
-    InlinePanel("identifiers", heading="Codes", label="code"),
+    RowsPanel("aliases", heading="Other names", label="name"),
+    RowsPanel("identifiers", heading="Codes", label="code"),
 )
 _BETWEEN_MEDICINES = (
-    InlinePanel("treatments", heading="Treats", label="condition"),
-    InlinePanel(
+    RowsPanel("treatments", heading="Treats", label="condition"),
+    RowsPanel(
         "interactions",
         heading="Interacts with",
         label="interaction",
         help_text="Kept here, shown on both sides.",
     ),
-    InlinePanel(
+    RowsPanel(
         "partnerships",
         heading="Used together with",
         label="partner",
@@ -192,7 +192,7 @@ def medicine_tabs() -> TabbedInterface:
         [
             ObjectList([*_NAMES, *_medicine_facts()], heading="Facts"),
             ObjectList(
-                [InlinePanel("memberships", heading="Classes", label="class"), *_BETWEEN_MEDICINES],
+                [RowsPanel("memberships", heading="Classes", label="class"), *_BETWEEN_MEDICINES],
                 heading="Relations",
             ),
             ObjectList(
@@ -211,7 +211,7 @@ def _medicine_facts() -> list[Any]:
     return [
         FieldPanel("medicine_kind"),
         FieldPanel("brand_of"),
-        InlinePanel("components", heading="Ingredients of a combination", label="ingredient"),
+        RowsPanel("components", heading="Ingredients of a combination", label="ingredient"),
         FieldPanel("routes"),
         FieldPanel("forms"),
         FieldPanel("mechanism"),

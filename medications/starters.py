@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-Stored = list[dict[str, Any]]
+from cms.core.starters import Stored, block, paragraph, section
 
 
 def hub_page() -> Stored:
@@ -48,19 +48,16 @@ def guide_page() -> Stored:
 
 def guide_steps() -> Stored:
     """Two steps, the fewest a guide may have."""
-    return [{"type": "step", "value": {}}, {"type": "step", "value": {}}]
+    return [block("step"), block("step")]
 
 
 def article_page() -> Stored:
     return [
-        {"type": "at_a_glance", "value": {"items": []}},
+        block("at_a_glance", {"items": []}),
         _section("", None, "paragraph"),
     ]
 
 
 def _section(heading: str, health_aspect: str | None, *block_types: str) -> dict[str, Any]:
-    content = [{"type": name, "value": "" if name == "paragraph" else {}} for name in block_types]
-    return {
-        "type": "section",
-        "value": {"heading": heading, "health_aspect": health_aspect, "content": content},
-    }
+    content = [paragraph() if name == "paragraph" else block(name) for name in block_types]
+    return section(heading, *content, health_aspect=health_aspect)

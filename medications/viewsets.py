@@ -4,59 +4,36 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.contrib.admin.utils import quote
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TitleFieldPanel
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TitleFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column, LiveStatusTagColumn, UpdatedAtColumn
-from wagtail.snippets.views.snippets import (
-    CreateView,
-    EditView,
-    InspectView,
-    SnippetViewSet,
-    SnippetViewSetGroup,
-)
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from cms.publishing.checklist import WithChecklist
-from cms.publishing.editor import TellingPastTimes
+from cms.core.panels import RowsPanel
 from medications import panels
+from medications.choosers import EntityChooserViewSet, EntryChooserViewSet
 from medications.models import (
     Category,
     Condition,
     Contributor,
     Disclaimer,
     Entity,
-    EntityKind,
     Medicine,
     MedicineClass,
     Source,
 )
-from medications.selectors import pages_mentioning
-
-MODEL_OF_KIND = {
-    EntityKind.MEDICINE: "medicine",
-    EntityKind.MEDICINE_CLASS: "medicineclass",
-    EntityKind.CONDITION: "condition",
-}
+from medications.views import (
+    CreateEntryView,
+    EditEntryView,
+    EditOrRead,
+    InspectContributor,
+    InspectEntry,
+    InspectSource,
+    OpenAsWhatItIs,
+)
 
 _mentions = Column("mention_count", label="Pages that speak of it", sort_key="mention_count")
-
-
-class InspectEntry(InspectView):
-    """The facts of an entry, and the published pages that speak of it by link, name or alias."""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "speaking_pages": pages_mentioning(self.object)[:100]}
-
-
-class CreateEntryView(TellingPastTimes, WithChecklist, CreateView):
-    pass
-
-
-class EditEntryView(TellingPastTimes, WithChecklist, EditView):
-    pass
 
 
 class EntryViewSet(SnippetViewSet):
@@ -64,6 +41,7 @@ class EntryViewSet(SnippetViewSet):
 
     add_view_class = CreateEntryView
     edit_view_class = EditEntryView
+    chooser_viewset_class = EntryChooserViewSet
     list_per_page = 50
     search_backend_name = "default"
     list_display: ClassVar = ["name", "short_definition", _mentions, LiveStatusTagColumn(), UpdatedAtColumn()]
@@ -89,7 +67,7 @@ class EntryViewSet(SnippetViewSet):
 
 class MedicineViewSet(EntryViewSet):
     model = Medicine
-    icon = "circle-plus"
+    icon = "pill"
     list_display: ClassVar = [
         "name",
         "medicine_kind",
@@ -142,15 +120,6 @@ class ConditionViewSet(EntryViewSet):
     edit_handler = panels.condition_tabs()
 
 
-class OpenAsWhatItIs(EditView):
-    """Sends the editor from the list of all entries to the form of the entry's own kind."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        entity = get_object_or_404(Entity, pk=kwargs["pk"])
-        name = f"wagtailsnippets_medications_{MODEL_OF_KIND[EntityKind(entity.kind)]}:edit"
-        return redirect(reverse(name, args=[quote(entity.pk)]))
-
-
 class EntityViewSet(EntryViewSet):
     """All entries in one list, to search and to choose from; each is edited as what it is."""
 
@@ -167,11 +136,30 @@ class EntityViewSet(EntryViewSet):
     ]
     list_filter: ClassVar = ["kind", "live"]
     edit_view_class = OpenAsWhatItIs
+    chooser_viewset_class = EntityChooserViewSet
     inspect_view_enabled = False
 
 
-class ContributorViewSet(SnippetViewSet):
+class EditorialViewSet(SnippetViewSet):
+    """Base of what pages rest on: it has no drafts, so many may read it and few may change it."""
+
+    edit_view_class = EditOrRead
+    inspect_view_enabled = True
+    inspect_view_fields_exclude: ClassVar = ["id", "latest_revision"]
+
+
+class ContributorViewSet(EditorialViewSet):
     model = Contributor
+    inspect_view_class = InspectContributor
+    inspect_view_fields: ClassVar = [
+        "full_name",
+        "role",
+        "bio",
+        "photo",
+        "is_clinical_reviewer",
+        "credentials",
+        "disclosures",
+    ]
     icon = "group"
     list_display: ClassVar = ["name", "role", BooleanColumn("is_clinical_reviewer", label="Reviews")]
     list_filter: ClassVar = ["is_clinical_reviewer"]
@@ -182,14 +170,15 @@ class ContributorViewSet(SnippetViewSet):
             FieldPanel("bio"),
             FieldPanel("photo"),
             FieldPanel("is_clinical_reviewer"),
-            InlinePanel("credentials", heading="Credentials", label="credential"),
+            RowsPanel("credentials", heading="Credentials", label="credential"),
             FieldPanel("disclosures"),
         ]
     )
 
 
-class SourceViewSet(SnippetViewSet):
+class SourceViewSet(EditorialViewSet):
     model = Source
+    inspect_view_class = InspectSource
     icon = "link-external"
     list_display: ClassVar = ["title", "kind", "publisher", "year", BooleanColumn("retracted")]
     list_filter: ClassVar = ["kind", "retracted", "year"]
@@ -206,18 +195,18 @@ class SourceViewSet(SnippetViewSet):
     ]
 
 
-class CategoryViewSet(SnippetViewSet):
+class CategoryViewSet(EditorialViewSet):
     model = Category
     icon = "folder-open-inverse"
     list_display: ClassVar = ["name", "slug", "description"]
     panels: ClassVar = [
-        TitleFieldPanel("name", targets=["slug"]),
+        TitleFieldPanel("name", targets=["slug"], placeholder="Name*"),
         FieldPanel("slug"),
         FieldPanel("description"),
     ]
 
 
-class DisclaimerViewSet(SnippetViewSet):
+class DisclaimerViewSet(EditorialViewSet):
     model = Disclaimer
     icon = "warning"
     list_display: ClassVar = ["key", "text"]

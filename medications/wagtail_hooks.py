@@ -13,6 +13,11 @@ register_snippet(MedicinesGroup)
 register_snippet(EditorialGroup)
 
 
+@hooks.register("register_icons")
+def register_icons(icons: list[str]) -> list[str]:
+    return [*icons, "medications/icons/pill.svg"]
+
+
 @hooks.register("register_rich_text_features")
 def register_mention(features: FeatureRegistry) -> None:
     mention_feature.register(features)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,7 +35,8 @@ def a_page(title: str = "About us", **fields: Any) -> StandardPage:
     """A page that was never published."""
     home = home_page()
     home.refresh_from_db()
-    return home.add_child(instance=StandardPage(title=title, live=False, **fields))
+    filled = {"body": [("paragraph", "<p>We write about medicines.</p>")], **fields}
+    return home.add_child(instance=StandardPage(title=title, live=False, **filled))
 
 
 def a_live_page(title: str = "About us", **fields: Any) -> StandardPage:
@@ -59,6 +61,13 @@ def expire_at(instance: Any, due: datetime) -> None:
     """Let a live object expire at ``due``, in its row and in its latest revision."""
     type(instance).objects.filter(pk=instance.pk).update(expire_at=due)
     instance.refresh_from_db()
+
+
+def with_content(revision: Revision) -> None:
+    """Give a revision the body that it lacked to be published."""
+    body = json.dumps([{"type": "paragraph", "value": "<p>We write about medicines.</p>"}])
+    stored = Revision.objects.get(pk=revision.pk).content
+    Revision.objects.filter(pk=revision.pk).update(content={**stored, "body": body})
 
 
 def empty_heading() -> list[tuple[str, Any]]:

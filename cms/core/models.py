@@ -72,6 +72,8 @@ class BasePage(ApprovedWords, AtomicPublishing, Page):
 
     schema: ClassVar[type[PageSchema]]
     base_form_class = PublishablePageForm
+    # "Any logged-in users" hides a page from readers; so would a password or a group, which promise a way to read it.
+    private_page_options: ClassVar[list[str]] = ["login"]
 
     class Meta:
         abstract = True

@@ -8,12 +8,13 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from modelcluster.fields import ParentalKey
 from pydantic import Field
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
 from wagtail.models import Orderable, Page
 
 from cms.core.models import BasePage
+from cms.core.panels import RowsPanel
 from cms.core.rendering import structured_data
 from cms.core.schemas import Html, ImageValue, PageCard, PageSchema, Schema
 from home import selectors
@@ -62,7 +63,7 @@ class HomePage(BasePage):
         MultiFieldPanel(
             [FieldPanel("hero_title"), FieldPanel("hero_text"), FieldPanel("hero_image")], heading="Hero"
         ),
-        InlinePanel("featured", heading="Featured pages", label="page"),
+        RowsPanel("featured", heading="Featured pages", label="page"),
         FieldPanel("latest_count"),
     ]
 

@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable, Page, Site
+
+from cms.core.panels import RowsPanel
 
 
 @register_setting(icon="list-ul")
@@ -21,7 +23,7 @@ class Navigation(BaseSiteSetting, ClusterableModel):
         Site, primary_key=True, on_delete=models.CASCADE, editable=False, related_name="navigation"
     )
 
-    panels: ClassVar = [InlinePanel("items", heading="Menu entries", label="entry")]
+    panels: ClassVar = [RowsPanel("items", heading="Menu entries", label="entry")]
 
     class Meta:
         verbose_name = "navigation"

@@ -32,7 +32,9 @@ class SiteProfile(BaseSiteSetting):
         max_length=32, blank=True, help_text="Whom to call when life is in danger: 112, 911, 999."
     )
     poison_line = models.CharField(
-        max_length=64, blank=True, help_text="Number of the poisons centre, for overdoses."
+        max_length=64,
+        blank=True,
+        help_text="Number of the poisons centre, for whoever took too much of a medicine.",
     )
     regulator_name = models.CharField(
         max_length=255, blank=True, help_text="The agency that takes reports of side effects."

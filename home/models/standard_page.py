@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from django.db import models
@@ -10,9 +11,13 @@ from wagtail.fields import StreamField
 
 from cms.core.blocks import StreamItems
 from cms.core.blocks.bodies import TextBody
+from cms.core.blocks.rules import body_problems
+from cms.core.fields import SentencesField
 from cms.core.models import BasePage
+from cms.core.problems import Problem
 from cms.core.rendering import structured_data
 from cms.core.schemas import PageSchema
+from home import starters
 
 if TYPE_CHECKING:
     from cms.core.rendering.context import RenderContext
@@ -42,7 +47,7 @@ class StandardPage(BasePage):
     parent_page_types: ClassVar = ["home.HomePage", "home.StandardPage"]
     subpage_types: ClassVar = ["home.StandardPage"]
 
-    summary = models.CharField(
+    summary = SentencesField(
         max_length=300, blank=True, help_text="What this page says, in a sentence or two."
     )
     policy_kind = models.CharField(
@@ -51,7 +56,7 @@ class StandardPage(BasePage):
         blank=True,
         help_text="If this page is one of the site's policies.",
     )
-    body = StreamField(TextBody(), blank=True)
+    body = StreamField(TextBody(), blank=True, default=starters.standard_page)
 
     content_panels: ClassVar = [
         *BasePage.content_panels,
@@ -62,6 +67,10 @@ class StandardPage(BasePage):
 
     class Meta:
         verbose_name = "standard page"
+
+    def publish_problems(self) -> Iterator[Problem]:
+        yield from super().publish_problems()
+        yield from body_problems(self.body)
 
     def represent_content(self, context: RenderContext) -> dict[str, Any]:
         return {"summary": self.summary, "policy_kind": self.policy_kind, "body": context.stream(self.body)}

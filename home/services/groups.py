@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import Model
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.settings.registry import registry
-from wagtail.models import DraftStateMixin, GroupPagePermission, Page
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection, DraftStateMixin, GroupCollectionPermission, GroupPagePermission, Page
 from wagtail.snippets.models import create_extra_permissions, get_snippet_models
 
 from home.models import InitialGrant
@@ -19,6 +23,10 @@ EDITORS = "Editors"
 MODERATORS = "Moderators"
 REVIEWERS = "Clinical reviewers"
 
+# What has no drafts is on every page that shows it as soon as it is saved, so only moderators write it. A new source is
+# on no page yet, and whoever writes needs to cite.
+ADDED_BY_EDITORS = frozenset({"medications.source"})
+
 
 @transaction.atomic
 def ensure_groups() -> None:
@@ -26,8 +34,10 @@ def ensure_groups() -> None:
 
     Does nothing in a database without a page tree, such as one that has just been emptied.
 
-    Editors write, moderators also publish and delete, clinical reviewers read, comment and edit drafts, approve in a
-    workflow, and cannot publish. Wagtail's own two groups are left out where an administrator has removed them.
+    Editors write what has drafts and read the rest. Moderators also publish, delete, and write what is live at once:
+    people, sources, categories, disclaimers, settings, redirects. Clinical reviewers read, comment and edit drafts,
+    approve in a workflow, and cannot publish. Wagtail's own two groups are left out where an administrator has removed
+    them.
     """
     if not Page.objects.exists():
         return
@@ -36,13 +46,13 @@ def ensure_groups() -> None:
         group = Group.objects.filter(name=name).first()
         if group is not None:
             _grant(group, _snippet_permissions(name))
-    _grant_settings()
+    _grant_for_the_site()
     _ensure_reviewers()
 
 
 def _make_permissions() -> None:
     """After a migrate, Django makes permissions app by app; ours are needed now, whichever app's turn it is."""
-    for model in {*get_snippet_models(), *registry}:
+    for model in {*get_snippet_models(), *registry, *_chosen_from_a_library(), Redirect}:
         app_config = apps.get_app_config(model._meta.app_label)
         create_permissions(app_config, verbosity=0)
     for label in {model._meta.app_label for model in get_snippet_models()}:
@@ -50,14 +60,10 @@ def _make_permissions() -> None:
 
 
 def _snippet_permissions(group_name: str) -> list[str]:
-    return [
-        f"{model._meta.app_label}.{action}_{model._meta.model_name}"
-        for model in _edited_snippets()
-        for action in _actions(group_name, model)
-    ]
+    return [label for model in edited_snippets() for label in _labels(model, *_actions(group_name, model))]
 
 
-def _edited_snippets() -> list[type[Model]]:
+def edited_snippets() -> list[type[Model]]:
     """Snippets that are written as such: a base that others derive from is written as one of those."""
     models: list[type[Model]] = get_snippet_models()
     return [
@@ -68,16 +74,25 @@ def _edited_snippets() -> list[type[Model]]:
 
 
 def _actions(group_name: str, model: type[Model]) -> tuple[str, ...]:
-    if group_name != MODERATORS:
+    has_drafts = issubclass(model, DraftStateMixin)
+    if group_name == MODERATORS:
+        return ("view", "add", "change", "delete", *(("publish",) if has_drafts else ()))
+    if group_name == REVIEWERS:
+        return ("view", "change") if has_drafts else ("view",)
+    if has_drafts:
         return ("view", "add", "change")
-    publishing = ("publish",) if issubclass(model, DraftStateMixin) else ()
-    return ("view", "add", "change", "delete", *publishing)
+    return ("view", "add") if model._meta.label_lower in ADDED_BY_EDITORS else ("view",)
 
 
-def _grant_settings() -> None:
+def _grant_for_the_site() -> None:
     moderators = Group.objects.filter(name=MODERATORS).first()
     if moderators is not None:
-        _grant(moderators, [f"{model._meta.app_label}.change_{model._meta.model_name}" for model in registry])
+        _grant(moderators, chain(*(_labels(model, "change") for model in registry)))
+        _grant(moderators, _labels(Redirect, "view", "add", "change", "delete"))
+
+
+def _labels(model: type[Model], *actions: str) -> list[str]:
+    return [f"{model._meta.app_label}.{action}_{model._meta.model_name}" for action in actions]
 
 
 def _ensure_reviewers() -> None:
@@ -86,9 +101,9 @@ def _ensure_reviewers() -> None:
     if group is None and once_there:
         return
     group = group or Group.objects.create(name=REVIEWERS)
-    views = [f"{model._meta.app_label}.view_{model._meta.model_name}" for model in _edited_snippets()]
-    _grant(group, ["wagtailadmin.access_admin", *views])
+    _grant(group, ["wagtailadmin.access_admin", *_snippet_permissions(REVIEWERS)])
     _grant_page_change(group)
+    _grant_choosing(group)
 
 
 def _grant(group: Group, labels: Iterable[str]) -> None:
@@ -106,11 +121,31 @@ def _permission(label: str) -> Permission | None:
 
 def _grant_page_change(group: Group) -> None:
     """Page permissions hang on a page: the root of the tree, so that every site is covered."""
-    label = "wagtailcore.change_page"
-    root = Page.objects.get(depth=1)
+    permission = _new_at_root(group, "wagtailcore.change_page")
+    if permission is not None:
+        root = Page.objects.get(depth=1)
+        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+
+
+def _grant_choosing(group: Group) -> None:
+    """Whoever edits a draft is offered its pictures and files: the root collection, so that all can be chosen."""
+    for label in chain(*(_labels(model, "choose") for model in _chosen_from_a_library())):
+        permission = _new_at_root(group, label)
+        root = Collection.get_first_root_node()
+        if permission is not None and root is not None:
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=root, permission=permission
+            )
+
+
+def _chosen_from_a_library() -> tuple[type[Model], type[Model]]:
+    return get_image_model(), get_document_model()
+
+
+def _new_at_root(group: Group, label: str) -> Permission | None:
+    """The permission, if the group was never given it for the whole tree; noted as given."""
     permission = _permission(label)
     if permission is None:
-        return
+        return None
     _, new = InitialGrant.objects.get_or_create(group=group.name, permission=f"{label} (root)")
-    if new:
-        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+    return permission if new else None

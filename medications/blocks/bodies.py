@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
+
+from wagtail.blocks import StreamValue
 
 from cms.core.blocks import StreamItems
 from cms.core.blocks.steps import StepStream
+from cms.core.problems import Problem
 from medications.blocks.comparison_table import ComparisonTableBlock
 from medications.blocks.dosage_table import DosageTableBlock
 from medications.blocks.interactions import InteractionsBlock
+from medications.blocks.misread import misread_doses
 from medications.blocks.missed_dose import MissedDoseBlock
 from medications.blocks.overdose import OverdoseBlock
 from medications.blocks.pregnancy import PregnancyBreastfeedingBlock
@@ -105,6 +110,11 @@ class GuideBody(MedicalBody):
 
 class GuideSteps(StepStream):
     """The steps of a how-to guide, in a field of their own."""
+
+    def advice_in_stream(self, value: StreamValue) -> Iterator[Problem]:
+        """Doses that are known to be misread."""
+        yield from super().advice_in_stream(value)
+        yield from misread_doses(self, value)
 
 
 class ArticleContent(ReadingContent):

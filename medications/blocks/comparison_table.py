@@ -9,7 +9,7 @@ from pydantic import Field
 from wagtail.blocks import CharBlock, ListBlock, StructValue
 
 from cms.core.blocks import ContentBlock, StreamItems, groups
-from cms.core.blocks.rules import at_least_one, count_between
+from cms.core.blocks.rules import at_least_one, count_between, counted
 from cms.core.blocks.values import represent_value
 from cms.core.problems import Problem
 from cms.core.schemas import Schema
@@ -18,6 +18,7 @@ from medications.blocks.comparison_cells import CellStream
 from medications.blocks.references import (
     Subject,
     represent_subject,
+    source_advice,
     subject_problems,
     with_shared_source,
 )
@@ -68,6 +69,9 @@ class ComparisonRowBlock(ContentBlock):
         icon = "table"
         label = "Row"
 
+    def advice(self, value: StructValue) -> Iterator[Problem]:
+        yield from source_advice(value["source"])
+
 
 class ComparisonTableBlock(ContentBlock):
     caption = CharBlock(max_length=200, help_text="What is compared, and in which respect.")
@@ -115,12 +119,15 @@ class ComparisonTableBlock(ContentBlock):
         for number, row in enumerate(value["rows"], 1):
             if len(row["cells"]) != len(subjects):
                 yield Problem(
-                    f"Row {number} has {len(row['cells'])} cells for {len(subjects)} subjects. "
+                    f"Row {number} has {counted(len(row['cells']), 'cell')} for {counted(len(subjects), 'subject')}. "
                     "Where nothing is known, put “Not known”.",
                     "rows",
                 )
             if row["source"] is None and value["source"] is None:
                 yield Problem(f"Row {number} has no source, and neither has the table.", "source")
+
+    def advice(self, value: StructValue) -> Iterator[Problem]:
+        yield from source_advice(value["source"])
 
     def represent(self, value: StructValue, context: RenderContext) -> dict[str, Any]:
         rows = represent_value(self.child_blocks["rows"], value["rows"], context)

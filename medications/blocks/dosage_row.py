@@ -16,7 +16,7 @@ from cms.core.schemas import Schema
 from medications.blocks.ages import AgeBand, AgeBlock, age_text
 from medications.blocks.choosers import source_chooser
 from medications.blocks.dose_notation import error_prone
-from medications.blocks.references import represent_source
+from medications.blocks.references import represent_source, source_advice
 from medications.schemas import SourceReference
 
 if TYPE_CHECKING:
@@ -134,9 +134,7 @@ class DosageRowBlock(ContentBlock):
             yield Problem("Say who these people are.", "population_note")
 
     def advice(self, value: StructValue) -> Iterator[Problem]:
-        for name in ("indication", "population_note", "frequency", "duration"):
-            for message in error_prone(value[name] or ""):
-                yield Problem(message, name)
+        yield from source_advice(value["source"])
         for name in AMOUNTS:
             if value[name] is not None:
                 for message in error_prone(str(value[name])):

@@ -15,8 +15,7 @@ from cms.core.schemas import Schema
 from medications.blocks.ages import AgeBand
 from medications.blocks.choosers import source_chooser
 from medications.blocks.dosage_row import BY_AGE, DosageRowBlock
-from medications.blocks.dose_notation import error_prone
-from medications.blocks.references import with_shared_source
+from medications.blocks.references import source_advice, with_shared_source
 
 if TYPE_CHECKING:
     from cms.core.rendering.context import RenderContext
@@ -81,8 +80,7 @@ class DosageTableBlock(ContentBlock):
                     yield Problem(f"Row {number} has no source, and neither has the table.", "source")
 
     def advice(self, value: StructValue) -> Iterator[Problem]:
-        for message in error_prone(value["caption"] or ""):
-            yield Problem(message, "caption")
+        yield from source_advice(value["source"])
 
     def represent(self, value: StructValue, context: RenderContext) -> dict[str, Any]:
         rows = [value["rows"].list_block.child_block.represent(row, context) for row in value["rows"]]

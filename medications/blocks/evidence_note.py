@@ -14,6 +14,7 @@ from cms.core.blocks.rules import at_least_one
 from cms.core.problems import Problem
 from cms.core.schemas import Html, Schema
 from medications.blocks.choosers import source_chooser
+from medications.blocks.references import source_advice
 from medications.schemas import SourceReference
 
 Certainty = Literal["high", "moderate", "low", "very_low"]
@@ -43,3 +44,7 @@ class EvidenceNoteBlock(ContentBlock):
 
     def on_publish(self, value: StructValue) -> Iterator[Problem]:
         yield from at_least_one(value["sources"], field="sources", noun="one source")
+
+    def advice(self, value: StructValue) -> Iterator[Problem]:
+        for source in value["sources"]:
+            yield from source_advice(source, field="sources")

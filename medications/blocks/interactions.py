@@ -13,7 +13,15 @@ from cms.core.keys import Key
 from cms.core.problems import Problem
 from cms.core.schemas import Schema
 from medications.blocks.choosers import entity_chooser, source_chooser
-from medications.blocks.references import Subject, represent_source, represent_subject, subject_problems
+from medications.blocks.references import (
+    Subject,
+    agent_problems,
+    hidden_advice,
+    represent_source,
+    represent_subject,
+    source_advice,
+    subject_problems,
+)
 from medications.schemas import EntityReference, SourceReference
 
 if TYPE_CHECKING:
@@ -58,8 +66,12 @@ class InteractionRowBlock(ContentBlock):
 
     def on_publish(self, value: StructValue) -> Iterator[Problem]:
         yield from subject_problems(value)
+        yield from agent_problems(value["entity"], field="entity")
         if value["severity"] == "severe" and not (value["action"] or "").strip():
             yield Problem("Say what to do: this interaction is severe.", "action")
+
+    def advice(self, value: StructValue) -> Iterator[Problem]:
+        yield from source_advice(value["source"])
 
     def represent(self, value: StructValue, context: RenderContext) -> dict[str, Any]:
         return {
@@ -82,7 +94,7 @@ class InteractionsBlock(ContentBlock):
         required=False, default=True, help_text="Show the interactions recorded with this page's medicine."
     )
     medicines = ListBlock(
-        entity_chooser(),
+        entity_chooser(label="Medicine or class"),
         default=[],
         help_text="Show those recorded with these instead, on a page about several.",
     )
@@ -114,6 +126,12 @@ class InteractionsBlock(ContentBlock):
     def on_publish(self, value: StructValue) -> Iterator[Problem]:
         if not (value["automatic"] or value["medicines"] or value["rows"]):
             yield Problem("Show the recorded interactions, choose medicines or write a row.")
+        for medicine in value["medicines"]:
+            yield from agent_problems(medicine, field="medicines")
+
+    def advice(self, value: StructValue) -> Iterator[Problem]:
+        for medicine in value["medicines"]:
+            yield from hidden_advice(medicine, field="medicines")
 
     def represent(self, value: StructValue, context: RenderContext) -> dict[str, Any]:
         chosen = [entity.pk for entity in value["medicines"] if entity is not None]

@@ -11,7 +11,6 @@ from cms.core.blocks.prose import ProseBlock
 from cms.core.blocks.rules import plain_text
 from cms.core.problems import Problem
 from cms.core.schemas import Html, Schema
-from medications.blocks.dose_notation import error_prone
 
 
 class MissedDoseBlock(ContentBlock):
@@ -33,5 +32,3 @@ class MissedDoseBlock(ContentBlock):
         text = plain_text(value["text"])
         if text and "double" not in text.casefold():
             yield Problem("Say that nobody should take a double dose.", "text")
-        for message in error_prone(text):
-            yield Problem(message, "text")

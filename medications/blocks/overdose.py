@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
@@ -10,11 +9,8 @@ from wagtail.blocks import CharBlock, ListBlock, StructValue
 
 from cms.core.blocks import ContentBlock, groups
 from cms.core.blocks.prose import ProseBlock
-from cms.core.blocks.rules import plain_text
-from cms.core.problems import Problem
 from cms.core.schemas import Html, Schema
 from medications.blocks.contacts import EmergencyContacts, emergency_contacts
-from medications.blocks.dose_notation import error_prone
 
 if TYPE_CHECKING:
     from cms.core.rendering.context import RenderContext
@@ -46,10 +42,6 @@ class OverdoseBlock(ContentBlock):
             "symptoms": ["feeling sick", "pain in the upper belly"],
             "text": "<p>Take the package with you.</p>",
         }
-
-    def advice(self, value: StructValue) -> Iterator[Problem]:
-        for message in error_prone(plain_text(value["text"])):
-            yield Problem(message, "text")
 
     def represent(self, value: StructValue, context: RenderContext) -> dict[str, Any]:
         return {**self.represent_fields(value, context), "contacts": emergency_contacts(context)}

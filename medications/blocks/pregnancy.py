@@ -17,7 +17,8 @@ from cms.core.schemas import Html, Schema
 
 Status = Literal["stated", "no_data"]
 STATUSES = [("stated", "Stated below"), ("no_data", "There are no data")]
-LETTER_CATEGORY = re.compile(r"\bcategory\s+[ABCDX]\b", re.IGNORECASE)
+# Also "category: C", "categories B and C", "category B3"; a small "a" after it is an article.
+LETTER_CATEGORY = re.compile(r"\b(?i:categor(?:y|ies))[\s:=(\"“'-]+[ABCDXbcdx][1-3]?\b")
 
 
 class StatementBlock(ContentBlock):
@@ -45,8 +46,9 @@ class StatementBlock(ContentBlock):
 
 
 class PregnancyBreastfeedingBlock(ContentBlock):
-    pregnancy = StatementBlock()
-    breastfeeding = StatementBlock()
+    # Without a label here both would be called "Statement": the label of a block wins over the name of its field.
+    pregnancy = StatementBlock(label="Pregnancy")
+    breastfeeding = StatementBlock(label="Breastfeeding")
 
     class Value(Schema):
         pregnancy: StatementBlock.Value = Field(description="Where `status` is `no_data`, say so to readers.")

@@ -41,6 +41,24 @@ def subject_problems(value: StructValue) -> Iterator[Problem]:
         yield Problem(f"“{value['entity']}” is not published: publish it first, or write a name.", "name")
 
 
+def agent_problems(entity: Any | None, *, field: str) -> Iterator[Problem]:
+    """What is wrong with the entry chosen where a medicine or a class belongs."""
+    if entity is not None and entity.kind == "condition":
+        yield Problem(f"“{entity}” is a condition. Choose a medicine or a class.", field)
+
+
+def hidden_advice(entity: Any | None, *, field: str) -> Iterator[Problem]:
+    """Advice where the chosen entry drops out because readers may not see it."""
+    if entity is not None and not entity.live:
+        yield Problem(f"“{entity}” is not published: readers do not see it here until it is.", field)
+
+
+def source_advice(source: Any | None, *, field: str = "source") -> Iterator[Problem]:
+    """Advice where the chosen source is no longer good."""
+    if source is not None and (why := source.why_outdated()):
+        yield Problem(why, field)
+
+
 def represent_entity(entity: Any | None, context: RenderContext) -> dict[str, Any] | None:
     return context.reference("entity", entity.pk) if entity is not None else None
 

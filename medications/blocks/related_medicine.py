@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 from wagtail.blocks import CharBlock, ChoiceBlock, StructValue
 
 from cms.core.blocks import ContentBlock, groups
+from cms.core.problems import Problem
 from cms.core.schemas import Schema
 from medications.blocks.choosers import entity_chooser
-from medications.blocks.references import represent_entity
+from medications.blocks.references import agent_problems, hidden_advice, represent_entity
 from medications.schemas import EntityReference
 
 if TYPE_CHECKING:
@@ -46,6 +48,12 @@ class RelatedMedicineBlock(ContentBlock):
             "Leads to another medicine with a line on why. For a word in running text, mention it there."
         )
         preview_value = {"relation": "alternative", "note": "An ointment that works in the same way."}
+
+    def on_publish(self, value: StructValue) -> Iterator[Problem]:
+        yield from agent_problems(value["medicine"], field="medicine")
+
+    def advice(self, value: StructValue) -> Iterator[Problem]:
+        yield from hidden_advice(value["medicine"], field="medicine")
 
     def represent(self, value: StructValue, context: RenderContext) -> dict[str, Any] | None:
         medicine = represent_entity(value["medicine"], context)

@@ -7,7 +7,6 @@ from typing import Literal
 
 from pydantic import Field
 from wagtail.blocks import ChoiceBlock, StreamValue
-from wagtail.rich_text import RichText
 
 from cms.core.blocks.bodies import TextContent
 from cms.core.blocks.download import DownloadBlock
@@ -15,14 +14,13 @@ from cms.core.blocks.editor_note import EditorNoteBlock
 from cms.core.blocks.image import FigureBlock
 from cms.core.blocks.key_points import AtAGlanceBlock, KeyFactsBlock
 from cms.core.blocks.prose import ParagraphBlock
-from cms.core.blocks.rules import plain_text
 from cms.core.blocks.section import SectionBlock, SectionedBody
 from cms.core.blocks.video import VideoBlock
 from cms.core.blocks.walk import walk
 from cms.core.problems import Problem
 from medications.blocks.care_card import CareCardBlock
-from medications.blocks.dose_notation import error_prone
 from medications.blocks.evidence_note import EvidenceNoteBlock
+from medications.blocks.misread import misread_doses
 from medications.blocks.related_medicine import RelatedMedicineBlock
 from medications.blocks.warning import WarningBlock
 
@@ -104,13 +102,9 @@ class MedicalBody(SectionedBody):
     editor_note = EditorNoteBlock()
 
     def advice_in_stream(self, value: StreamValue) -> Iterator[Problem]:
-        """Too many warnings, and doses in running text that are known to be misread."""
+        """Too many warnings, and doses that are known to be misread."""
         yield from super().advice_in_stream(value)
-        places = list(walk(self, value))
-        warnings = sum(isinstance(place.block, WarningBlock) for place in places)
+        warnings = sum(isinstance(place.block, WarningBlock) for place in walk(self, value))
         if warnings > MOST_WARNINGS:
             yield Problem(f"{warnings} warnings on one page: readers stop seeing them after {MOST_WARNINGS}.")
-        for place in places:
-            if isinstance(place.block, ParagraphBlock) and isinstance(place.value, RichText):
-                for message in error_prone(plain_text(place.value)):
-                    yield Problem(message, trail=place.trail, path=place.path)
+        yield from misread_doses(self, value)

@@ -10,7 +10,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 
-from cms.core.blocks.rules import plain_text
+from cms.core.blocks.rules import body_problems, plain_text
 from cms.core.problems import Problem
 from cms.core.sections import Section, SectionPage
 from medications import jsonld, panels, starters
@@ -46,6 +46,7 @@ class ArticlePage(ContentPage):
     """Anything to read that is not about one medicine only and not a set of steps."""
 
     schema = ArticlePageSchema
+    prose_fields: ClassVar = (*ContentPage.prose_fields, "verdict")
     page_description = "An explainer, a comparison of 2 to 6 medicines, news, or questions and answers."
     parent_page_types: ClassVar = ["medications.ArticleIndexPage"]
 
@@ -53,7 +54,7 @@ class ArticlePage(ContentPage):
     verdict = RichTextField(
         blank=True,
         features=["bold", "italic", "link", "entity"],
-        help_text="A comparison's answer in a few sentences: which for whom.",
+        help_text="A comparison's answer in a few sentences: which for whom. Needed to publish one.",
     )
     body = StreamField(ArticleBody(), blank=True, default=starters.article_page)
 
@@ -64,6 +65,10 @@ class ArticlePage(ContentPage):
 
     def subject_entity_ids(self) -> list[int]:
         return [row.entity_id for row in self.compared.all()]
+
+    def shown_entries(self) -> Iterator[tuple[str, int]]:
+        yield from super().shown_entries()
+        yield from (("compared", row.entity_id) for row in self.compared.all())
 
     def represent_content(self, context: RenderContext) -> dict[str, Any]:
         return {
@@ -83,6 +88,7 @@ class ArticlePage(ContentPage):
             yield from comparison_problems(
                 subjects=len(self.compared.all()), verdict=plain_text(self.verdict), body=self.body
             )
+        yield from body_problems(self.body)
 
 
 class ComparisonSubject(Orderable):
@@ -94,6 +100,7 @@ class ComparisonSubject(Orderable):
     )
 
     class Meta(Orderable.Meta):
+        verbose_name = verbose_name_plural = "what is compared"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["article", "entity"], name="subject_once_per_comparison")
         ]

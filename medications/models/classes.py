@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -20,6 +21,7 @@ class MedicineClass(Entity):
     """A group of medicines that work alike or are used alike."""
 
     KIND = EntityKind.MEDICINE_CLASS
+    prose_fields: ClassVar = (*Entity.prose_fields, "mechanism")
 
     parent = models.ForeignKey(
         "self",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from medications.models.entities import Entity, EntityKind
@@ -11,6 +13,7 @@ class Condition(Entity):
     """A disease, symptom or state of health. Its name is the one patients use."""
 
     KIND = EntityKind.CONDITION
+    prose_fields: ClassVar = (*Entity.prose_fields, "red_flags")
 
     clinical_name = models.CharField(
         max_length=255,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.validators import URLValidator
@@ -10,12 +11,15 @@ from django.db import models
 from django.utils import timezone
 from wagtail.images import get_image_model_string
 
+from cms.core.fields import SentencesField
 from cms.core.keys import Key, image_key
 from cms.core.models import BasePage
 from cms.core.problems import Problem
 from medications import jsonld, panels, representation
 from medications.keys import about_key, category_key, topic_key
 from medications.models.taxonomy import Category, Disclaimer
+from medications.rules.advice import misread_advice, outdated_source_advice, reading_advice
+from medications.rules.entries import hidden_entries, hidden_entries_advice
 from medications.rules.pages import content_problems
 
 if TYPE_CHECKING:
@@ -65,12 +69,12 @@ class Provenance(models.Model):
 class ContentPage(Provenance, BasePage):
     """Base of the pages that carry medical content."""
 
-    summary = models.CharField(
+    summary = SentencesField(
         max_length=300,
         blank=True,
-        help_text="What this page says, in one or two sentences. At most 300 characters.",
+        help_text="What this page says, in one or two sentences. Needed to publish.",
     )
-    card_excerpt = models.CharField(
+    card_excerpt = SentencesField(
         max_length=300, blank=True, help_text="The text on this page's card in lists. Empty: the summary."
     )
     card_image = models.ForeignKey(
@@ -84,7 +88,7 @@ class ContentPage(Provenance, BasePage):
     category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     update_type = models.CharField(max_length=5, choices=UpdateType.choices, default=UpdateType.MINOR)
     change_note = models.TextField(
-        blank=True, help_text="What has changed, for readers. Needed for a major update."
+        blank=True, help_text="What has changed, for readers. Needed to publish a major update."
     )
     disclaimer = models.ForeignKey(
         Disclaimer, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -93,13 +97,20 @@ class ContentPage(Provenance, BasePage):
         "last clinical review",
         null=True,
         blank=True,
-        help_text="The day the reviewer last read the whole page.",
+        help_text="The day the reviewer last read the whole page. Needed to publish with a reviewer's name.",
     )
-    next_review_on = models.DateField("next clinical review", null=True, blank=True)
+    next_review_on = models.DateField(
+        "next clinical review",
+        null=True,
+        blank=True,
+        help_text="The day by which the page has to be read again. Readers see it.",
+    )
 
     edit_handler = panels.page_tabs()
 
     subpage_types: ClassVar[list[str]] = []
+    prose_fields: ClassVar[tuple[str, ...]] = ("title", "summary", "card_excerpt", "change_note")
+    """The fields that readers read as text."""
 
     class Meta:
         abstract = True
@@ -151,5 +162,27 @@ class ContentPage(Provenance, BasePage):
     def publish_problems(self) -> Iterator[Problem]:
         """Rules of all content pages. The reviewer's credential must be valid on the day the page goes live."""
         yield from super().publish_problems()
-        goes_live_on = timezone.localdate(self.go_live_at or timezone.now(), timezone.get_default_timezone())
-        yield from content_problems(self, goes_live_on)
+        goes_live = self._goes_live(timezone.now())
+        yield from content_problems(self, timezone.localdate(goes_live, timezone.get_default_timezone()))
+
+    def publish_advice(self) -> Iterator[Problem]:
+        """What an editor should look at again before readers see this page."""
+        now = timezone.now()
+        yield from misread_advice(self, self.prose_fields)
+        yield from outdated_source_advice(("page_sources", row.source_id) for row in self.page_sources.all())
+        yield from reading_advice(self, self.body, now)
+        shown = list(self.shown_entries())
+        yield from hidden_entries_advice(shown, self.hidden_entries({entity_id for _, entity_id in shown}))
+
+    def shown_entries(self) -> Iterator[tuple[str, int]]:
+        """The entries in rows of this page beside its subject, each with the field it stands in."""
+        yield from (("page_topics", row.entity_id) for row in self.page_topics.all())
+
+    def hidden_entries(self, entity_ids: Collection[int]) -> dict[int, str]:
+        """Names of those of ``entity_ids`` that readers will not see when this page goes live."""
+        now = timezone.now()
+        return hidden_entries(entity_ids, now=now, moment=self._goes_live(now))
+
+    def _goes_live(self, now: datetime) -> datetime:
+        """When it would, published at ``now``: a schedule that is past stays on the page and means nothing any more."""
+        return max(self.go_live_at or now, now)

@@ -27,7 +27,12 @@ class Contributor(RevisionMixin, index.Indexed, ClusterableModel):
     role = models.CharField(max_length=255, blank=True, help_text="What they do: consultant dermatologist.")
     bio = models.TextField(blank=True, help_text="A few sentences for readers.")
     photo = models.ForeignKey(
-        get_image_model_string(), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        get_image_model_string(),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="A portrait, for sites that show who wrote and reviewed.",
     )
     disclosures = models.TextField(blank=True, help_text="Interests that readers should know of.")
     is_clinical_reviewer = models.BooleanField(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import models
 from wagtail.fields import StreamField
 
+from cms.core.blocks.rules import body_problems
 from cms.core.problems import Problem
 from cms.core.sections import Section, SectionPage
 from medications import jsonld, panels, representation, starters
@@ -15,6 +16,7 @@ from medications.blocks.bodies import DrugBody
 from medications.models.content import ContentPage
 from medications.models.medicines import Medicine
 from medications.page_schemas import DrugPageSchema, MedicationIndexPageSchema
+from medications.rules.entries import subject_is_hidden
 
 if TYPE_CHECKING:
     from cms.core.rendering.context import RenderContext
@@ -80,3 +82,6 @@ class DrugPage(ContentPage):
         yield from super().publish_problems()
         if self.medicine_id is None:
             yield Problem("Choose the medicine this page is about.", "medicine")
+        for name in self.hidden_entries(self.subject_entity_ids()).values():
+            yield subject_is_hidden(name, field="medicine")
+        yield from body_problems(self.body)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, ClassVar
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.models import DraftStateMixin, Orderable, RevisionMixin
+from wagtail.models import DraftStateMixin, Orderable, Revision, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
-from cms.core.forms import PublishableSnippetForm
+from cms.core.fields import SentencesField
 from cms.core.keys import Key
-from cms.core.models import AtomicPublishing
-from cms.core.problems import Problem
+from cms.core.models import ApprovedWords, AtomicPublishing
+from cms.core.problems import Problem, PublishRefused
+from medications.forms import EntryForm
 from medications.identifiers import CodeSystem, format_problem
 from medications.keys import entity_key
+from medications.rules.advice import misread_advice, outdated_source_advice
+from medications.rules.relations import pair_problems
 
 
 class EntityKind(models.TextChoices):
@@ -27,7 +31,21 @@ class EntityKind(models.TextChoices):
     CONDITION = "condition", "Condition"
 
 
-class Entity(AtomicPublishing, DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):
+_FIELD_OF_CONSTRAINT = {
+    "entity_name_is_unique_per_kind": "name",
+    "entity_slug_is_unique_per_kind": "slug",
+}
+
+
+class Entity(
+    ApprovedWords,
+    AtomicPublishing,
+    WorkflowMixin,
+    DraftStateMixin,
+    RevisionMixin,
+    index.Indexed,
+    ClusterableModel,
+):
     """A medicine, class or condition as a thing with facts, whether or not a page is about it.
 
     A concrete base, so that one kind of inline mention, one reference index and one list of topics cover all three. It
@@ -36,7 +54,9 @@ class Entity(AtomicPublishing, DraftStateMixin, RevisionMixin, index.Indexed, Cl
     """
 
     KIND: ClassVar[str] = ""
-    base_form_class = PublishableSnippetForm
+    prose_fields: ClassVar[tuple[str, ...]] = ("short_definition",)
+    """The fields that readers read as text."""
+    base_form_class = EntryForm
 
     kind = models.CharField(max_length=16, choices=EntityKind.choices, editable=False)
     name = models.CharField(
@@ -46,10 +66,25 @@ class Entity(AtomicPublishing, DraftStateMixin, RevisionMixin, index.Indexed, Cl
     slug = models.SlugField(
         max_length=255, allow_unicode=True, help_text="Short name for addresses, in lower case with hyphens."
     )
-    short_definition = models.CharField(
+    short_definition = SentencesField(
         max_length=300,
         blank=True,
-        help_text="One sentence, in plain words, that says what it is. Needed to publish. At most 300 characters.",
+        help_text="One sentence, in plain words, that says what it is. Needed to publish.",
+    )
+
+    # Deleted with the entry. Wagtail's own relations look for the type of the base, of which Django does not think when
+    # a medicine, class or condition is deleted.
+    _revisions = GenericRelation(
+        "wagtailcore.Revision",
+        content_type_field="content_type",
+        object_id_field="object_id",
+        for_concrete_model=False,
+    )
+    _workflow_states = GenericRelation(
+        "wagtailcore.WorkflowState",
+        content_type_field="content_type",
+        object_id_field="object_id",
+        for_concrete_model=False,
     )
 
     search_fields: ClassVar = [
@@ -101,6 +136,32 @@ class Entity(AtomicPublishing, DraftStateMixin, RevisionMixin, index.Indexed, Cl
                 }
             )
 
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Ask whether name and short name are free, and say so beside the two fields.
+
+        No form shows the kind, and Django leaves out a constraint on a field that the form does not show.
+        """
+        left_out = {*(exclude or ())} - {"kind"}
+        errors = {}
+        for constraint in Entity._meta.constraints:
+            try:
+                constraint.validate(Entity, self, exclude=left_out)
+            except ValidationError as error:
+                errors[_FIELD_OF_CONSTRAINT[constraint.name]] = error
+        if errors:
+            raise ValidationError(errors)
+        super().validate_constraints(exclude=left_out | {"kind"})
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
+        """Publish or schedule ``revision``.
+
+        Raises ``PublishRefused`` where something else has taken its name or recorded the same pair since it was saved.
+        """
+        problems = list(_taken_meanwhile(revision.as_object()))
+        if problems:
+            raise PublishRefused(str(self), problems)
+        return super().publish(revision, *args, **kwargs)
+
     def touched_keys(self) -> set[Key]:
         """The entries on the other side of statements kept with this one: what is said here is said of them too."""
         rows = [*self.interactions.all(), *self.partnerships.all()]
@@ -112,6 +173,25 @@ class Entity(AtomicPublishing, DraftStateMixin, RevisionMixin, index.Indexed, Cl
         """What must be mended before readers see this entry."""
         if not self.short_definition:
             yield Problem("Say in one sentence what it is.", "short_definition")
+
+    def publish_advice(self) -> Iterator[Problem]:
+        """What an editor should look at again before readers see this entry."""
+        yield from misread_advice(self, self.prose_fields)
+        yield from outdated_source_advice(self.cited_sources())
+
+    def cited_sources(self) -> Iterator[tuple[str, int | None]]:
+        """The sources of what is said here, each with the field it stands in."""
+        for name in ("treatments", "interactions", "partnerships"):
+            yield from ((name, row.source_id) for row in getattr(self, name).all())
+
+
+def _taken_meanwhile(candidate: Entity) -> Iterator[Problem]:
+    try:
+        candidate.validate_constraints()
+    except ValidationError as error:
+        for field, messages in error.message_dict.items():
+            yield from (Problem(message, field) for message in messages)
+    yield from pair_problems(candidate)
 
 
 class AliasKind(models.TextChoices):

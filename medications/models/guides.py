@@ -11,6 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable
 
 from cms.core.blocks.steps import minutes_advice
+from cms.core.fields import SentencesField
 from cms.core.problems import Problem
 from cms.core.sections import Section, SectionPage
 from medications import jsonld, panels, representation, starters
@@ -38,18 +39,21 @@ class HowToGuidePage(ContentPage):
     """How to do one thing: what is needed, the steps in order, common mistakes."""
 
     schema = HowToGuidePageSchema
+    prose_fields: ClassVar = (*ContentPage.prose_fields, "goal", "who_it_is_for")
     page_description = (
         "How to do one thing, such as applying a cream: what is needed, the steps, common mistakes."
     )
     parent_page_types: ClassVar = ["medications.GuideIndexPage"]
 
-    goal = models.CharField(
-        max_length=300, blank=True, help_text="What the reader can do afterwards. One sentence."
+    goal = SentencesField(
+        max_length=300,
+        blank=True,
+        help_text="What the reader can do afterwards, in one sentence. Needed to publish.",
     )
     total_time = models.PositiveSmallIntegerField(
         "total time in minutes", null=True, blank=True, help_text="How long all steps take together."
     )
-    who_it_is_for = models.CharField(
+    who_it_is_for = SentencesField(
         max_length=300, blank=True, help_text="Whom the guide is for, and whom it is not for."
     )
     steps = StreamField(GuideSteps(), blank=True, default=starters.guide_steps)
@@ -62,6 +66,10 @@ class HowToGuidePage(ContentPage):
 
     def subject_entity_ids(self) -> list[int]:
         return [row.medicine_id for row in self.guide_medicines.all()]
+
+    def shown_entries(self) -> Iterator[tuple[str, int]]:
+        yield from super().shown_entries()
+        yield from (("guide_medicines", row.medicine_id) for row in self.guide_medicines.all())
 
     def represent_content(self, context: RenderContext) -> dict[str, Any]:
         return {
@@ -82,6 +90,7 @@ class HowToGuidePage(ContentPage):
         return jsonld.how_to(self, context)
 
     def publish_advice(self) -> Iterator[Problem]:
+        yield from super().publish_advice()
         yield from minutes_advice([child.value for child in self.steps], self.total_time)
 
     def publish_problems(self) -> Iterator[Problem]:
@@ -97,6 +106,7 @@ class GuideMedicine(Orderable):
     medicine = models.ForeignKey(Medicine, on_delete=models.PROTECT, related_name="guide_rows")
 
     class Meta(Orderable.Meta):
+        verbose_name = verbose_name_plural = "medicines"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["guide", "medicine"], name="medicine_once_per_guide")
         ]
@@ -120,8 +130,8 @@ class CommonMistake(Orderable):
     """What people do wrong, and what to do instead."""
 
     guide = ParentalKey(HowToGuidePage, on_delete=models.CASCADE, related_name="common_mistakes")
-    text = models.CharField("mistake", max_length=300)
-    instead = models.CharField("do this instead", max_length=300, blank=True)
+    text = SentencesField("mistake", max_length=300)
+    instead = SentencesField("do this instead", max_length=300, blank=True)
 
     def __str__(self) -> str:
         return self.text

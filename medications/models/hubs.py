@@ -11,7 +11,8 @@ from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
 
-from cms.core.blocks.rules import plain_text
+from cms.core.blocks.rules import body_problems, plain_text
+from cms.core.fields import SentencesField
 from cms.core.problems import Problem
 from cms.core.sections import Section, SectionPage
 from medications import gathering, jsonld, panels, representation, starters
@@ -19,6 +20,7 @@ from medications.blocks.bodies import HubBody
 from medications.models.content import ContentPage
 from medications.models.entities import Entity
 from medications.page_schemas import TopicHubPageSchema, TopicIndexPageSchema
+from medications.rules.entries import subject_is_hidden
 
 if TYPE_CHECKING:
     from cms.core.rendering.context import RenderContext
@@ -41,6 +43,7 @@ class TopicHubPage(ContentPage):
     """The place to begin reading about a medicine, class or condition; gathers its pages by topic."""
 
     schema = TopicHubPageSchema
+    prose_fields: ClassVar = (*ContentPage.prose_fields, "definition")
     page_description = (
         "The place to begin reading about a class, a condition or a medicine. Guides, drug pages and articles with "
         "this topic are listed on it by themselves."
@@ -83,6 +86,10 @@ class TopicHubPage(ContentPage):
     def subject_entity_ids(self) -> list[int]:
         return [self.subject_id] if self.subject_id is not None else []
 
+    def shown_entries(self) -> Iterator[tuple[str, int]]:
+        yield from super().shown_entries()
+        yield from (("key_entities", row.entity_id) for row in self.key_entities.all())
+
     def represent_content(self, context: RenderContext) -> dict[str, Any]:
         return {
             **super().represent_content(context),
@@ -101,11 +108,14 @@ class TopicHubPage(ContentPage):
         yield from super().publish_problems()
         if self.subject_id is None:
             yield Problem("Choose what this hub is about.", "subject")
+        for name in self.hidden_entries(self.subject_entity_ids()).values():
+            yield subject_is_hidden(name, field="subject")
         length = len(plain_text(self.definition))
         if not length:
             yield Problem("Say in two or three sentences what it is.", "definition")
         if length > DEFINITION_LIMIT:
             yield Problem(f"At most {DEFINITION_LIMIT} characters; there are {length}.", "definition")
+        yield from body_problems(self.body)
 
 
 class KeyEntityRole(models.TextChoices):
@@ -123,11 +133,10 @@ class KeyEntity(Orderable):
         Entity, on_delete=models.PROTECT, related_name="key_entity_rows", verbose_name="entry"
     )
     role = models.CharField(max_length=12, choices=KeyEntityRole.choices, default=KeyEntityRole.KEY_DRUG)
-    gloss = models.CharField(
-        max_length=200, blank=True, help_text="One line for readers. At most 200 characters."
-    )
+    gloss = SentencesField(max_length=200, blank=True, help_text="One line for readers.")
 
     class Meta(Orderable.Meta):
+        verbose_name = verbose_name_plural = "key medicines and conditions"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["hub", "entity", "role"], name="key_entity_once_per_role")
         ]
@@ -152,6 +161,9 @@ class CollectionPin(Orderable):
     hub = ParentalKey(TopicHubPage, on_delete=models.CASCADE, related_name="collection_pins")
     target = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", verbose_name="page")
 
+    class Meta(Orderable.Meta):
+        verbose_name = verbose_name_plural = "collection: pinned pages"
+
     def __str__(self) -> str:
         return str(self.target)
 
@@ -161,6 +173,9 @@ class CollectionExclusion(Orderable):
 
     hub = ParentalKey(TopicHubPage, on_delete=models.CASCADE, related_name="collection_exclusions")
     target = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", verbose_name="page")
+
+    class Meta(Orderable.Meta):
+        verbose_name = verbose_name_plural = "collection: excluded pages"
 
     def __str__(self) -> str:
         return str(self.target)

@@ -37,6 +37,7 @@ class Medicine(Entity):
     """An active ingredient, a combination or a brand."""
 
     KIND = EntityKind.MEDICINE
+    prose_fields: ClassVar = (*Entity.prose_fields, "mechanism")
 
     medicine_kind = models.CharField(
         max_length=12,
@@ -50,7 +51,7 @@ class Medicine(Entity):
         blank=True,
         on_delete=models.PROTECT,
         related_name="brands",
-        help_text="For a brand: the ingredient or combination it contains.",
+        help_text="For a brand: the ingredient or combination it contains. Needed to publish one.",
     )
     routes = models.CharField(
         max_length=255, blank=True, help_text="How it is given, separated by commas: on the skin, by mouth."
@@ -61,10 +62,15 @@ class Medicine(Entity):
     mechanism = models.TextField(blank=True, help_text="How it works, in plain words.")
     boxed_warning = models.TextField(
         blank=True,
-        help_text="The regulator's boxed warning, word for word or faithfully shortened. Needs its source.",
+        help_text="The regulator's boxed warning, word for word or faithfully shortened.",
     )
     boxed_warning_source = models.ForeignKey(
-        Source, null=True, blank=True, on_delete=models.PROTECT, related_name="boxed_warnings"
+        Source,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="boxed_warnings",
+        help_text="Where the warning stands. Needed to publish one.",
     )
     boxed_warning_date = models.DateField(
         null=True, blank=True, help_text="The date of the warning or of its last change."
@@ -94,6 +100,10 @@ class Medicine(Entity):
         ids += [self.brand_of_id] if self.brand_of_id is not None else []
         return super().touched_keys() | {entity_key(entity_id) for entity_id in ids}
 
+    def cited_sources(self) -> Iterator[tuple[str, int | None]]:
+        yield from super().cited_sources()
+        yield "boxed_warning_source", self.boxed_warning_source_id
+
     def publish_problems(self) -> Iterator[Problem]:
         yield from super().publish_problems()
         yield from relation_problems(self)
@@ -118,6 +128,7 @@ class Component(Orderable):
     ingredient = models.ForeignKey(Medicine, on_delete=models.PROTECT, related_name="component_of")
 
     class Meta(Orderable.Meta):
+        verbose_name = verbose_name_plural = "ingredients of a combination"
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["combination", "ingredient"], name="component_once_per_combination"
@@ -146,6 +157,7 @@ class ClassMembership(Orderable):
     )
 
     class Meta(Orderable.Meta):
+        verbose_name = verbose_name_plural = "classes"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["medicine", "drug_class"], name="member_once_per_class")
         ]

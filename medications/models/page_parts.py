@@ -28,6 +28,7 @@ class PageTopic(Orderable):
     weight = models.CharField(max_length=10, choices=TopicWeight.choices, default=TopicWeight.PRIMARY)
 
     class Meta(Orderable.Meta):
+        verbose_name = verbose_name_plural = "topics"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["page", "entity"], name="topic_once_per_page")
         ]
@@ -51,6 +52,7 @@ class PageContribution(Orderable):
     role = models.CharField(max_length=12, choices=ContributionRole.choices, default=ContributionRole.AUTHOR)
 
     class Meta(Orderable.Meta):
+        verbose_name = verbose_name_plural = "authors and reviewers"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["page", "contributor", "role"], name="role_once_per_page")
         ]
@@ -66,6 +68,9 @@ class PageSource(Orderable):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="page_rows")
     locator = models.CharField(max_length=100, blank=True, help_text="Where in it: section 4.2, page 17.")
 
+    class Meta(Orderable.Meta):
+        verbose_name = verbose_name_plural = "references"
+
     def __str__(self) -> str:
         return str(self.source)
 
@@ -76,6 +81,9 @@ class RelatedPin(Orderable):
     page = ParentalKey(Page, on_delete=models.CASCADE, related_name="related_pins")
     target = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", verbose_name="page")
 
+    class Meta(Orderable.Meta):
+        verbose_name = verbose_name_plural = "related pages: always first"
+
     def __str__(self) -> str:
         return str(self.target)
 
@@ -85,6 +93,9 @@ class RelatedExclusion(Orderable):
 
     page = ParentalKey(Page, on_delete=models.CASCADE, related_name="related_exclusions")
     target = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", verbose_name="page")
+
+    class Meta(Orderable.Meta):
+        verbose_name = verbose_name_plural = "related pages: never"
 
     def __str__(self) -> str:
         return str(self.target)

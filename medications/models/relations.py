@@ -10,6 +10,7 @@ from django.db.models.functions import Greatest, Least
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
+from cms.core.fields import SentencesField
 from medications.models.conditions import Condition
 from medications.models.entities import Entity, EntityKind
 from medications.models.sources import Source
@@ -27,10 +28,17 @@ class Treatment(Orderable):
 
     agent = ParentalKey(Entity, on_delete=models.CASCADE, related_name="treatments")
     condition = models.ForeignKey(Condition, on_delete=models.PROTECT, related_name="treated_by")
-    line = models.CharField(max_length=8, choices=TreatmentLine.choices, blank=True)
+    line = models.CharField(
+        "place in treatment",
+        max_length=8,
+        choices=TreatmentLine.choices,
+        blank=True,
+        help_text="When it is used for this condition. Leave it open where guidelines differ.",
+    )
     source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta(Orderable.Meta):
+        verbose_name = verbose_name_plural = "treats"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["agent", "condition"], name="treatment_once_per_condition")
         ]
@@ -89,7 +97,7 @@ class Interaction(SymmetricRow):
     evidence = models.CharField(max_length=12, choices=Evidence.choices, default=Evidence.THEORETICAL)
     effect = models.TextField(blank=True, help_text="What can happen, in plain words.")
     action = models.TextField(
-        blank=True, help_text="What the reader should do. Needed for a severe interaction."
+        blank=True, help_text="What the reader should do. Needed to publish a severe interaction."
     )
     source = models.ForeignKey(
         Source,
@@ -97,10 +105,11 @@ class Interaction(SymmetricRow):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="Needed for a severe interaction.",
+        help_text="Needed to publish a severe interaction.",
     )
 
     class Meta(SymmetricRow.Meta):
+        verbose_name = verbose_name_plural = "interactions"
         constraints: ClassVar = [
             models.UniqueConstraint(
                 Least("entity", "other"), Greatest("entity", "other"), name="interaction_once_per_pair"
@@ -124,10 +133,11 @@ class Partnership(SymmetricRow):
     condition = models.ForeignKey(
         Condition, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    note = models.CharField(max_length=300, blank=True, help_text="How the two are used together.")
+    note = SentencesField(max_length=300, blank=True, help_text="How the two are used together.")
     source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta(SymmetricRow.Meta):
+        verbose_name = verbose_name_plural = "partners"
         constraints: ClassVar = [
             models.UniqueConstraint(
                 Least("entity", "other"), Greatest("entity", "other"), name="partnership_once_per_pair"

@@ -9,10 +9,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from wagtail.models import RevisionMixin
 from wagtail.search import index
 
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
+EARLIEST_YEAR = 1500
 
 
 class SourceKind(models.TextChoices):
@@ -77,8 +79,20 @@ class Source(RevisionMixin, index.Indexed, models.Model):
     def __str__(self) -> str:
         return f"{self.title} ({self.year})" if self.year else self.title
 
+    def why_outdated(self) -> str:
+        """Why nothing should rest on it any more, and what to do; empty where it is good."""
+        if self.retracted:
+            return f"“{self}” was withdrawn by its publisher. Look for another source."
+        if self.superseded_by_id is not None:
+            return f"“{self}” is superseded by “{self.superseded_by}”. Cite that, if it still says so."
+        return ""
+
     def clean(self) -> None:
+        """Check the DOI, the year (a slip of the finger is easily made) and that it does not supersede itself."""
         super().clean()
+        latest = timezone.localdate().year + 1
+        if self.year is not None and not EARLIEST_YEAR <= self.year <= latest:
+            raise ValidationError({"year": f"Give a year from {EARLIEST_YEAR} to {latest}."})
         if self.doi and not _DOI.fullmatch(self.doi):
             raise ValidationError({"doi": "A DOI is written 10.1000/182, without an address before it."})
         if self.superseded_by_id is not None and self.superseded_by_id == self.pk:

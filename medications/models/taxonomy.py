@@ -9,13 +9,15 @@ from django.db.models.functions import Lower
 from wagtail.models import RevisionMixin
 from wagtail.search import index
 
+from cms.core.fields import SentencesField
+
 
 class Category(index.Indexed, models.Model):
     """The one shelf a page stands on, shown on its card."""
 
     name = models.CharField(max_length=100)
     slug = models.SlugField(max_length=100, unique=True)
-    description = models.CharField(max_length=300, blank=True, help_text="When to use it, for editors.")
+    description = SentencesField(max_length=300, blank=True, help_text="When to use it, for editors.")
 
     search_fields: ClassVar = [index.SearchField("name"), index.AutocompleteField("name")]
 

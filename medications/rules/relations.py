@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from cms.core.problems import Problem, row_problem
+
+PAIRED_ROWS = ("interactions", "partnerships")
+TWICE = "stands here twice. Keep one of the two."
 
 
 def relation_problems(entity: Any) -> Iterator[Problem]:
@@ -40,6 +44,20 @@ def _severe_problems(row: Any, number: int) -> Iterator[Problem]:
     if row.source_id is None:
         message = f"The severe interaction with {row.other} needs a source."
         yield row_problem(message, "interactions", number, field="source", label="Source")
+
+
+def pair_problems(entity: Any) -> Iterator[Problem]:
+    """What keeps the interactions and partners of an entry from being stored: a pair can be recorded only once."""
+    for related_name in PAIRED_ROWS:
+        seen = set()
+        for row in getattr(entity, related_name).all():
+            if row.other_id in seen:
+                yield Problem(f"{row.other} {TWICE}", related_name)
+            seen.add(row.other_id)
+            try:
+                row.clean()
+            except ValidationError as error:
+                yield from (Problem(message, related_name) for message in error.messages)
 
 
 def _kept_elsewhere(model_name: str, entity_id: int, condition: Q) -> dict[int, str]:

@@ -25,6 +25,7 @@ class StandardPageFactory(wagtail_factories.PageFactory):
     title = factory.Sequence(lambda number: f"About us {number}")
     parent = factory.LazyFunction(ensure_site)
     summary = "Who we are."
+    body = factory.LazyFunction(lambda: [("paragraph", "<p>We write about medicines.</p>")])
 
 
 def site_profile(**fields: Any) -> SiteProfile:

@@ -25,6 +25,7 @@ from medications.blocks.overdose import OverdoseBlock
 from medications.models import DrugPage, Interaction, Medicine
 from tests.factories.core import ImageFactory, render_context
 from tests.factories.medications import DrugPageFactory, MedicineFactory, SourceFactory, block, publish
+from tests.unit.blocks.asking import example
 
 pytestmark = pytest.mark.django_db
 
@@ -103,13 +104,13 @@ def test_recorded_interactions_are_shown_only_where_they_are_asked_for(miconazol
 @pytest.mark.parametrize("card", [OverdoseBlock, CareCardBlock])
 def test_emergency_numbers_come_from_the_settings_of_the_site(card: type[Any]) -> None:
     site = Site.objects.get(is_default_site=True)
-    example = card().get_preview_value()
-    assert card().represent(example, render_context())["contacts"]["emergency_number"] == ""
+    value = card().get_preview_value()
+    assert card().represent(value, render_context())["contacts"]["emergency_number"] == ""
     SiteProfile.objects.update_or_create(
         site=site, defaults={"emergency_number": "112", "poison_line": "0800 1"}
     )
     context = render_context()
-    contacts = card().represent(example, context)["contacts"]
+    contacts = card().represent(value, context)["contacts"]
     assert contacts == {"emergency_number": "112", "poison_line": "0800 1"}
     assert Key("site_profile", site.pk) in context.watches
 
@@ -134,7 +135,7 @@ def test_a_drug_page_with_every_block_is_published_as_it_was_written(miconazole:
     content = section.child_blocks["content"]
     value = section.get_preview_value()
     value["content"] = content.to_python(
-        [(name, child.get_preview_value()) for name, child in content.child_blocks.items()]
+        [(name, example(child)) for name, child in content.child_blocks.items()]
     )
     page: Any = DrugPageFactory(medicine=miconazole, body=body.to_python([("section", value)]))
     live = publish(page)

@@ -21,20 +21,23 @@ class Previewed:
         return "core/preview/block.html"
 
     def get_preview_value(self) -> Any:
-        """The example, with the first image, document or snippet of this site where one has to be chosen."""
+        """The example. Where an image, document or snippet has to be chosen, words stand for it.
+
+        Whatever this site happens to have would be a false statement: doses of one medicine from the label of another.
+        """
         block: Any = self
         value = block.to_python(block.meta.preview_value) if hasattr(block.meta, "preview_value") else None
         if value is None:
             return block.get_default()
-        _choose_examples(block, value)
+        _put_stand_ins(block, value)
         return value
 
     def get_preview_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         # Late, because the context knows all kinds of blocks.
-        from cms.core.rendering.context import RenderContext
+        from cms.core.blocks.stand_ins import ExampleContext
 
         block: Any = self
-        context = RenderContext(
+        context = ExampleContext(
             site=Site.objects.select_related("root_page").get(is_default_site=True),
             now=timezone.now(),
             api_base_url=settings.WAGTAILAPI_BASE_URL,
@@ -44,17 +47,16 @@ class Previewed:
         return {**(parent_context or {}), "example": [example]}
 
 
-def _choose_examples(block: Block, value: Any) -> None:
-    first: dict[Any, Any] = {}
+def _put_stand_ins(block: Block, value: Any) -> None:
+    from cms.core.blocks.stand_ins import StandIn
+
     for place in list(walk(block, value)):
-        for key, child in _choosers_in(place.block, place.value):
-            if place.value[key] is None:
-                if child.model_class not in first:
-                    first[child.model_class] = child.model_class.objects.order_by("pk").first()
-                place.value[key] = first[child.model_class]
+        for key, child in choosers_in(place.block, place.value):
+            if child.required and place.value[key] is None:
+                place.value[key] = StandIn(child.model_class)
 
 
-def _choosers_in(block: Block, value: Any) -> Iterator[tuple[Any, ChooserBlock]]:
+def choosers_in(block: Block, value: Any) -> Iterator[tuple[Any, ChooserBlock]]:
     """Where in ``value`` something is chosen: by field name in a struct, by number in a list."""
     if isinstance(block, StructBlock):
         yield from (

@@ -22,7 +22,19 @@ def count_between(
     """Between ``low`` and ``high`` of ``noun`` (plural), both included."""
     count = len(items) if items is not None else 0
     if not low <= count <= high:
-        yield Problem(f"Give {low} to {high} {noun}; there are {count}.", field)
+        there_is = "there is 1" if count == 1 else f"there are {count or 'none'}"
+        yield Problem(f"Give {low} to {high} {noun}; {there_is}.", field)
+
+
+def counted(count: int, noun: str) -> str:
+    """ "1 cell", "2 cells"; ``noun`` is one whose plural takes an s."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def body_problems(body: Sized) -> Iterator[Problem]:
+    """What keeps a page whose content is its body from being worth a reader's visit."""
+    if not len(body):
+        yield Problem("The page has no content. Add at least one section or paragraph.", "body")
 
 
 def at_least_one(items: Sized | None, *, field: str | None, noun: str) -> Iterator[Problem]:

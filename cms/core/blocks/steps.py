@@ -12,7 +12,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from cms.core.blocks import groups
 from cms.core.blocks.base import ContentBlock, ContentStreamBlock
 from cms.core.blocks.prose import ProseBlock
-from cms.core.blocks.rules import count_between
+from cms.core.blocks.rules import count_between, counted
 from cms.core.problems import Problem
 from cms.core.schemas import Html, ImageValue, Schema
 
@@ -112,5 +112,6 @@ def minutes_advice(steps: Iterable[Mapping[str, Any]], total_minutes: int | None
     added = sum(minutes)
     if added != total_minutes:
         yield Problem(
-            f"The steps take {added} minutes together, but the total time says {total_minutes}.", "total_time"
+            f"The steps take {counted(added, 'minute')} together, but the total time says {total_minutes}.",
+            "total_time",
         )

@@ -20,6 +20,8 @@ WAGTAILREDIRECTS_AUTO_CREATE = True
 # To the second: a form that shows only minutes changes the times of a page each time it is saved, and with them
 # what an approval was for.
 WAGTAIL_DATETIME_FORMAT = "%Y-%m-%d %H:%M:%S"
+# The API knows no users, so nothing could ask for a password; cms.core.models.BasePage leaves out the groups.
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAIL_I18N_ENABLED = False
 # "localtime" is a file of some systems and no zone: browsers refuse it, and the account page with it.
 WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime"})

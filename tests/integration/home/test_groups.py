@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.permissions import policy_registry
 
 from home.models import InitialGrant
 from home.services import ensure_groups
@@ -23,13 +26,29 @@ def member_of(group: str) -> Any:
     return user
 
 
+LIVE_AT_ONCE = ("contributor", "source", "category", "disclaimer")
+
+
 def test_editors_write_entries_and_do_not_publish_or_delete_them() -> None:
     editor = member_of("Editors")
-    assert editor.has_perms(
-        ["medications.add_medicine", "medications.change_condition", "medications.add_source"]
-    )
+    assert editor.has_perms(["medications.add_medicine", "medications.change_condition"])
     assert not editor.has_perm("medications.publish_medicine")
     assert not editor.has_perm("medications.delete_medicine")
+
+
+@pytest.mark.parametrize("name", LIVE_AT_ONCE)
+def test_what_readers_see_as_soon_as_it_is_saved_is_changed_by_moderators_only(name: str) -> None:
+    editor, reviewer, moderator = (
+        member_of(group) for group in ("Editors", "Clinical reviewers", "Moderators")
+    )
+    change, view = f"medications.change_{name}", f"medications.view_{name}"
+    assert [user.has_perm(change) for user in (editor, reviewer, moderator)] == [False, False, True]
+    assert [user.has_perm(view) for user in (editor, reviewer, moderator)] == [True, True, True]
+
+
+def test_editors_add_the_sources_they_cite() -> None:
+    editor = member_of("Editors")
+    assert [name for name in LIVE_AT_ONCE if editor.has_perm(f"medications.add_{name}")] == ["source"]
 
 
 def test_moderators_publish_and_delete_entries_and_change_the_site_profile() -> None:
@@ -41,11 +60,27 @@ def test_moderators_publish_and_delete_entries_and_change_the_site_profile() -> 
 
 def test_clinical_reviewers_reach_the_admin_and_edit_drafts_and_publish_nothing() -> None:
     reviewer = member_of("Clinical reviewers")
-    assert reviewer.has_perms(["wagtailadmin.access_admin", "medications.view_medicine"])
+    assert reviewer.has_perms(["wagtailadmin.access_admin", "medications.change_medicine"])
+    assert not reviewer.has_perm("medications.add_medicine")
     page_rights = make.ArticlePageFactory().permissions_for_user(reviewer)
     assert page_rights.can_edit()
     assert not page_rights.can_publish()
     assert not reviewer.has_perm("medications.publish_medicine")
+
+
+def test_clinical_reviewers_choose_pictures_and_files_and_add_none() -> None:
+    reviewer = member_of("Clinical reviewers")
+    for model in (get_image_model(), get_document_model()):
+        policy = policy_registry.get_by_type(model)
+        assert policy.user_has_permission(reviewer, "choose")
+        assert not policy.user_has_permission(reviewer, "add")
+
+
+def test_moderators_mend_redirects() -> None:
+    moderator, editor = member_of("Moderators"), member_of("Editors")
+    rights = [f"wagtailredirects.{action}_redirect" for action in ("add", "change", "delete")]
+    assert moderator.has_perms(rights)
+    assert not any(editor.has_perm(right) for right in rights)
 
 
 def test_nobody_makes_bare_entries() -> None:

@@ -63,6 +63,12 @@ def test_a_name_that_somebody_gave_the_site_is_kept() -> None:
     assert Site.objects.get(is_default_site=True).root_url == "https://www.example.org"
 
 
+def test_privacy_offers_only_what_hides_a_page(admin_client: Client) -> None:
+    form = admin_client.get(reverse("wagtailadmin_pages:set_privacy", args=[ensure_site().pk])).json()["html"]
+    offered = [choice for choice in ("none", "login", "password", "groups") if f'value="{choice}"' in form]
+    assert offered == ["none", "login"]
+
+
 def test_a_root_page_that_an_editor_has_filled_is_kept() -> None:
     welcome = Site.objects.get(is_default_site=True).root_page
     welcome.title = "Our site"

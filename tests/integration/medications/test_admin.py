@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail.models import ReferenceIndex
+from wagtail.test.utils.form_data import inline_formset, rich_text, streamfield
 
 from home.services import ensure_site
 from home.services.site import section
 from medications import models
 from medications.models import ArticlePage, Medicine
 from tests.factories import medications as make
+from tests.forms import article_form, medicine_form
 
 pytestmark = pytest.mark.django_db
 
@@ -100,26 +101,19 @@ def test_entries_can_be_chosen_for_a_mention(admin: Client) -> None:
     assert "Pimecrolimus" in response.content.decode()
 
 
-def medicine_form(**fields: Any) -> dict[str, Any]:
-    inlines = (
-        "aliases",
-        "identifiers",
-        "components",
-        "memberships",
-        "treatments",
-        "interactions",
-        "partnerships",
-    )
-    return nested_form_data(
-        {
-            "name": "Pimecrolimus",
-            "slug": "pimecrolimus",
-            "medicine_kind": "ingredient",
-            "short_definition": "A cream for eczema.",
-            **{name: inline_formset([]) for name in inlines},
-            **fields,
-        }
-    )
+CHOOSE = "wagtailsnippetchoosers_medications_entity"
+
+
+@pytest.mark.parametrize("view", ["choose", "choose_results"])
+def test_of_two_entries_of_one_name_the_right_one_can_be_chosen(admin: Client, view: str) -> None:
+    make.MedicineFactory(name="Calcium", short_definition="A mineral that is taken.")
+    make.ConditionFactory(name="Calcium", short_definition="A finding in the blood.")
+    both = admin.get(reverse(f"{CHOOSE}:{view}")).content.decode()
+    assert "A mineral that is taken." in both
+    assert "A finding in the blood." in both
+    one = admin.get(reverse(f"{CHOOSE}:{view}"), {"kind": "condition", "q": "calc"}).content.decode()
+    assert "A mineral that is taken." not in one
+    assert "A finding in the blood." in one
 
 
 def test_a_medicine_is_drafted_without_its_definition_and_not_published(admin: Client) -> None:
@@ -133,6 +127,49 @@ def test_a_medicine_is_drafted_without_its_definition_and_not_published(admin: C
     admin.post(edit, {**medicine_form(), "action-publish": "1"})
     draft.refresh_from_db()
     assert draft.live
+
+
+@pytest.mark.parametrize(
+    ("fields", "beside"),
+    [({"name": "PIMECROLIMUS", "slug": "another"}, "name"), ({"name": "Another"}, "slug")],
+)
+def test_a_name_that_is_taken_is_said_beside_the_field_and_nothing_typed_is_lost(
+    admin: Client, fields: dict[str, str], beside: str
+) -> None:
+    make.MedicineFactory(name="Pimecrolimus")
+    form = medicine_form(short_definition="What I have typed.", **fields)
+    page = admin.post(reverse("wagtailsnippets_medications_medicine:add"), form)
+    assert list(page.context["form"].errors) == [beside]
+    assert "There is already an entry of this kind" in page.content.decode()
+    assert "What I have typed." in page.content.decode()
+
+
+def test_a_medicine_is_not_renamed_to_what_another_is_called(admin: Client) -> None:
+    make.MedicineFactory(name="Pimecrolimus")
+    other = make.MedicineFactory(name="Tacrolimus")
+    edit = reverse("wagtailsnippets_medications_medicine:edit", args=[other.pk])
+    refused = admin.post(edit, {**medicine_form(slug="tacrolimus"), "action-publish": "1"})
+    assert list(refused.context["form"].errors) == ["name"]
+
+
+def test_a_condition_may_be_called_like_a_medicine(admin: Client) -> None:
+    make.ConditionFactory(name="Pimecrolimus")
+    admin.post(reverse("wagtailsnippets_medications_medicine:add"), medicine_form())
+    assert Medicine.objects.filter(name="Pimecrolimus").exists()
+
+
+@pytest.mark.parametrize("name", ["interactions", "partnerships"])
+def test_a_pair_that_is_entered_twice_is_said_beside_the_second(admin: Client, name: str) -> None:
+    row = {"other": str(make.MedicineFactory().pk), "severity": "mild", "evidence": "study"}
+    twice = inline_formset([{**row, "ORDER": "1"}, {**row, "ORDER": "2"}])
+    page = admin.post(reverse("wagtailsnippets_medications_medicine:add"), medicine_form(**{name: twice}))
+    assert [list(errors) for errors in page.context["form"].formsets[name].errors] == [[], ["other"]]
+    assert not Medicine.objects.filter(name="Pimecrolimus").exists()
+
+
+def test_the_name_of_an_entry_is_asked_for_in_its_own_words(admin: Client) -> None:
+    form = admin.get(reverse("wagtailsnippets_medications_medicine:add")).content.decode()
+    assert 'placeholder="Name*"' in form
 
 
 def test_a_medicine_is_given_its_time_in_the_status_panel(admin: Client) -> None:
@@ -171,36 +208,62 @@ def test_a_rule_about_a_row_is_asked_although_another_row_is_unfinished(admin: C
     assert list(refused.errors) == ["short_definition"]
 
 
+EMPTY_ROWS = {
+    "aliases": {"text": "", "kind": "also_called", "display": "on"},
+    "identifiers": {"system": "", "code": ""},
+    "interactions": {
+        "other": "",
+        "severity": "unknown",
+        "evidence": "theoretical",
+        "effect": "",
+        "action": "",
+    },
+}
+
+
+@pytest.mark.parametrize("action", ["create", "publish"])
+def test_a_row_that_nobody_has_filled_in_is_dropped(admin: Client, action: str) -> None:
+    empty = {name: inline_formset([{**row, "ORDER": "1"}]) for name, row in EMPTY_ROWS.items()}
+    form = {**medicine_form(**empty), f"action-{action}": "1"}
+    admin.post(reverse("wagtailsnippets_medications_medicine:add"), form)
+    medicine = Medicine.objects.get(name="Pimecrolimus")
+    assert not medicine.aliases.exists()
+    assert not medicine.interactions.exists()
+
+
+def test_a_row_that_was_empty_at_one_save_is_kept_at_the_next_when_it_is_filled_in(admin: Client) -> None:
+    admin.post(reverse("wagtailsnippets_medications_medicine:add"), medicine_form())
+    medicine = Medicine.objects.get(name="Pimecrolimus")
+    edit = reverse("wagtailsnippets_medications_medicine:edit", args=[medicine.pk])
+    empty = {**EMPTY_ROWS["aliases"], "id": "", "ORDER": "2"}
+    named = {**empty, "text": "Elidel", "ORDER": "1"}
+    # After a save in the background the browser counts every row as one that was there before.
+    admin.post(edit, medicine_form(aliases=inline_formset([named, empty], initial=2)))
+    assert [alias.text for alias in medicine.aliases.all()] == ["Elidel"]
+
+
+def test_a_row_with_gaps_is_refused_in_its_place_beside_an_empty_one(admin: Client) -> None:
+    gap = {**EMPTY_ROWS["interactions"], "effect": "Bleeding.", "ORDER": "2"}
+    rows = inline_formset([{**EMPTY_ROWS["interactions"], "ORDER": "1"}, gap])
+    page = admin.post(reverse("wagtailsnippets_medications_medicine:add"), medicine_form(interactions=rows))
+    assert page.status_code == 200
+    assert [list(errors) for errors in page.context["form"].formsets["interactions"].errors] == [["other"]]
+    assert "Bleeding." in page.content.decode()
+
+
+def test_a_page_is_drafted_with_a_row_that_nobody_has_filled_in(admin: Client) -> None:
+    parent = section(models.ArticleIndexPage)
+    url = reverse("wagtailadmin_pages:add", args=["medications", "articlepage", parent.pk])
+    row = {"entity": "", "weight": "primary", "ORDER": "1"}
+    admin.post(url, article_form(page_topics=inline_formset([row])))
+    assert not ArticlePage.objects.get(slug="cream-or-ointment").page_topics.exists()
+
+
 def test_a_mistyped_code_is_refused_even_in_a_draft(admin: Client) -> None:
     form = medicine_form(identifiers=inline_formset([{"system": "snomed", "code": "24079002", "ORDER": "1"}]))
     response = admin.post(reverse("wagtailsnippets_medications_medicine:add"), form)
     assert "check digit" in response.content.decode()
     assert not Medicine.objects.exists()
-
-
-def article_form(**fields: Any) -> dict[str, Any]:
-    inlines = (
-        "compared",
-        "page_contributions",
-        "page_sources",
-        "page_topics",
-        "related_pins",
-        "related_exclusions",
-        "comments",
-    )
-    return nested_form_data(
-        {
-            "title": "Cream or ointment",
-            "slug": "cream-or-ointment",
-            "summary": "Which to choose.",
-            "kind": "explainer",
-            "update_type": "minor",
-            "verdict": rich_text(""),
-            "body": {"count": "0"},
-            **{name: inline_formset([]) for name in inlines},
-            **fields,
-        }
-    )
 
 
 def test_a_page_is_drafted_without_its_summary_and_not_published(admin: Client) -> None:
@@ -255,3 +318,25 @@ def test_a_mention_survives_the_way_through_the_editor() -> None:
     }
     back = converter.to_database_format(json.dumps(state))
     assert f'<a linktype="entity" id="{medicine.pk}">the cream</a>' in back
+
+
+def test_a_text_of_several_lines_is_kept_as_one_paragraph(admin: Client) -> None:
+    typed = "A cream for eczema.\r\n\r\nIt holds no steroid. "
+    admin.post(reverse("wagtailsnippets_medications_medicine:add"), medicine_form(short_definition=typed))
+    assert Medicine.objects.get().short_definition == "A cream for eczema. It holds no steroid."
+
+
+def test_a_text_with_a_limit_is_written_in_full_view_and_says_the_limit(admin: Client) -> None:
+    form = admin.get(reverse("wagtailsnippets_medications_medicine:add")).context["form"]
+    field = form["short_definition"]
+    assert 'maxlength="300"' in str(field)
+    assert str(field).startswith("<textarea")
+    assert field.help_text.endswith("Needed to publish. At most 300 characters.")
+
+
+def test_the_uses_of_an_entry_are_named_as_the_form_names_them(admin: Client) -> None:
+    topic = make.ConditionFactory()
+    page = make.ArticlePageFactory(topics=[topic])
+    ReferenceIndex.create_or_update_for_object(page)
+    usage = admin.get(reverse("wagtailsnippets_medications_condition:usage", args=[topic.pk]))
+    assert "Topics → Topic" in usage.content.decode()

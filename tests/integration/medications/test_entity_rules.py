@@ -21,6 +21,17 @@ def test_a_name_is_unique_within_its_kind_whatever_its_case() -> None:
         make.MedicineFactory(name="TACROLIMUS", slug="another")
 
 
+def test_a_draft_whose_new_name_was_taken_meanwhile_is_refused_and_stays_a_draft() -> None:
+    medicine = make.MedicineFactory(name="Tacrolimus")
+    medicine.name = "Protopic"
+    renamed = medicine.save_revision()
+    make.MedicineFactory(name="protopic")
+    with pytest.raises(PublishRefused, match="already an entry of this kind"):
+        renamed.publish()
+    medicine.refresh_from_db()
+    assert medicine.name == "Tacrolimus"
+
+
 def test_two_kinds_may_share_a_name() -> None:
     make.MedicineFactory(name="Calcium")
     make.MedicineClassFactory(name="Calcium")

@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from cms.core import validation
 from cms.core.problems import PublishRefused
+from home.services import ensure_site
 from medications.models import ComparisonSubject, PageContribution
 from tests.factories import medications as make
+from tests.factories.home import StandardPageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +28,22 @@ def problems_of(page: Any) -> str:
 )
 def test_a_complete_page_may_be_published(factory: Any) -> None:
     assert problems_of(factory()) == ""
+
+
+@pytest.mark.parametrize(
+    "factory", [make.TopicHubPageFactory, make.DrugPageFactory, make.ArticlePageFactory, StandardPageFactory]
+)
+def test_a_page_without_content_is_refused(factory: Any) -> None:
+    assert "no content" in problems_of(factory(body=[]))
+
+
+def test_the_steps_of_a_guide_are_its_content() -> None:
+    assert problems_of(make.HowToGuidePageFactory(body=[])) == ""
+
+
+def test_sections_of_the_site_and_its_front_page_have_no_body_to_fill() -> None:
+    home = ensure_site()
+    assert [problems_of(page.specific) for page in (home, *home.get_children())] == [""] * 5
 
 
 def test_a_page_without_a_summary_is_refused_and_stays_as_it_was() -> None:

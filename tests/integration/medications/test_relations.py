@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from cms.core.keys import Key
+from cms.core.problems import PublishRefused
 from cms.events.models import Event
 from medications import selectors
 from medications.models import Interaction, Medicine, PageTopic, Partnership
@@ -50,6 +51,22 @@ def test_a_pair_is_recorded_once_whichever_way_round() -> None:
         Interaction(entity=there, other=here).full_clean()
     with pytest.raises(IntegrityError), transaction.atomic():
         interact(there, here)
+
+
+def test_a_pair_that_was_recorded_elsewhere_since_the_draft_is_refused() -> None:
+    here, there = make.MedicineFactory(), make.MedicineFactory()
+    here.interactions = [Interaction(other=there)]
+    draft = here.save_revision()
+    interact(there, here)
+    with pytest.raises(PublishRefused, match="already recorded with"):
+        draft.publish()
+
+
+def test_a_pair_that_stands_twice_in_a_version_is_refused() -> None:
+    here, there = make.MedicineFactory(), make.MedicineFactory()
+    here.interactions = [Interaction(other=there), Interaction(other=there)]
+    with pytest.raises(PublishRefused, match="stands here twice"):
+        here.save_revision().publish()
 
 
 def test_an_entry_does_not_interact_with_itself_or_with_a_condition() -> None:

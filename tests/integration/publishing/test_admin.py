@@ -25,6 +25,7 @@ from tests.scheduling import (
     is_live,
     is_scheduled,
     schedule,
+    with_content,
 )
 
 pytestmark = pytest.mark.django_db
@@ -236,8 +237,7 @@ def test_the_snippet_editor_says_it_too(admin: Client) -> None:
 
 def test_retry_makes_it_due_at_once(admin: Client) -> None:
     page, revision = a_blocked_page()
-    content = {**Revision.objects.get(pk=revision.pk).content, "body": "[]"}
-    Revision.objects.filter(pk=revision.pk).update(content=content)
+    with_content(revision)
 
     response = admin.post(reverse("publishing:retry", args=[job_of(page).pk]), follow=True)
 

@@ -205,8 +205,7 @@ def test_retry_publishes_once_the_reason_is_gone() -> None:
     revision = schedule(page)
     for minute in range(5):
         run_due(now=NOW + timedelta(minutes=minute))
-    content = {**Revision.objects.get(pk=revision.pk).content, "body": "[]"}
-    Revision.objects.filter(pk=revision.pk).update(content=content)
+    scheduling.with_content(revision)
 
     later = NOW + timedelta(hours=1)
     jobs.retry(job=PublishJob.objects.get(), now=later)

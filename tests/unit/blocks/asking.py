@@ -9,12 +9,24 @@ from django.core.exceptions import ValidationError
 from wagtail.blocks import Block
 
 from cms.core.blocks.base import ContentBlock, ContentStreamBlock
+from cms.core.blocks.preview import choosers_in
+from cms.core.blocks.walk import walk
 from cms.core.checks import _children
 
 
 def stored(block: Block, **changes: Any) -> Any:
     """The block's example with some fields changed, as a page gives it to the block."""
     return block.to_python({**block.meta.preview_value, **changes})
+
+
+def example(block: Any) -> Any:
+    """The block's example with the first object of its kind wherever one can be chosen."""
+    value = block.to_python(block.meta.preview_value)
+    for place in list(walk(block, value)):
+        for key, child in choosers_in(place.block, place.value):
+            if place.value[key] is None:
+                place.value[key] = child.model_class.objects.order_by("pk").first()
+    return value
 
 
 def draft_errors(block: Block, value: Any) -> list[str]:

@@ -19,7 +19,8 @@ from cms.core.problems import Problem
 from cms.core.rendering.context import RenderContext
 from medications import starters
 from medications.blocks.bodies import ArticleBody, DrugBody, GuideBody, GuideSteps, HubBody
-from tests.unit.blocks.asking import draft_errors, publish_errors, stream_advice
+from tests.factories import medications as make
+from tests.unit.blocks.asking import draft_errors, example, publish_errors, stream_advice
 
 pytestmark = pytest.mark.django_db
 
@@ -73,9 +74,9 @@ def test_a_body_of_all_examples_becomes_json_of_its_schema(
     block: Any = body()
     section = block.child_blocks["section"]
     content = section.child_blocks["content"]
-    inside = [(name, child.get_preview_value()) for name, child in content.child_blocks.items()]
+    inside = [(name, example(child)) for name, child in content.child_blocks.items()]
     value = section.get_preview_value()
-    value["content"] = content.to_python([(name, example) for name, example in inside])
+    value["content"] = content.to_python(inside)
     whole = block.to_python([("section", value)])
     saved = block.to_python(block.get_prep_value(whole))
     assert publish_errors(block, saved) == []
@@ -103,10 +104,56 @@ def test_more_than_two_warnings_are_worth_a_look_wherever_they_stand() -> None:
     assert "3 warnings" in stream_advice(body, body.to_python([warning(3), section]))[0]
 
 
-def test_misread_doses_in_running_text_are_worth_a_look() -> None:
+def in_a_section(block_type: str, value: Any) -> list[dict[str, Any]]:
+    return [make.block("section", {"heading": "Use", "content": [make.block(block_type, value)]})]
+
+
+STEP = {"title": "Take it", "instruction": "<p>Take 50 mcg.</p>"}
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        [make.block("paragraph", "<p>Take 50 mcg.</p>")],
+        in_a_section("paragraph", "<p>Take 50 mcg.</p>"),
+        in_a_section("steps", {"items": [make.block("item", STEP)]}),
+        in_a_section("warning", {"kind": "danger", "heading": "At most 50 mcg", "text": "<p>No more.</p>"}),
+        in_a_section(
+            "faq", {"items": [make.block("item", {"question": "How much?", "answer": "<p>50 mcg.</p>"})]}
+        ),
+        in_a_section(
+            "care_card",
+            {
+                "urgency": "urgent",
+                "heading": "Ask if",
+                "conditions": [make.block("item", "<p>50 mcg fail</p>")],
+            },
+        ),
+        in_a_section("overdose", {"emergency_line": "Call.", "text": "<p>50 mcg is too much.</p>"}),
+        in_a_section("missed_dose", {"text": "<p>Take 50 mcg late, do not double it.</p>"}),
+        in_a_section("dosage_table", {"caption": "Levothyroxine 50 mcg"}),
+        in_a_section(
+            "table",
+            {
+                "table": {
+                    "caption": "Strengths",
+                    "columns": [{"type": "text", "heading": "Form"}, {"type": "number", "heading": "Count"}],
+                    "rows": [{"values": ["50 mcg tablet", 1]}, {"values": ["", None]}],
+                }
+            },
+        ),
+    ],
+)
+def test_a_misread_dose_is_worth_a_look_wherever_it_stands(stored: list[dict[str, Any]]) -> None:
     body = DrugBody()
-    text = body.to_python([{"type": "paragraph", "value": "<p>Take 50 mcg.</p>"}])
-    assert "micrograms" in stream_advice(body, text)[0]
+    (message,) = stream_advice(body, body.to_python(stored))
+    assert message == "“mcg”: write “micrograms”: it is misread as “mg”."
+
+
+def test_a_misread_dose_in_a_step_of_a_guide_is_worth_a_look() -> None:
+    steps = GuideSteps()
+    (message,) = stream_advice(steps, steps.to_python([make.block("step", STEP)]))
+    assert "micrograms" in message
 
 
 class Adviser(models.Model):

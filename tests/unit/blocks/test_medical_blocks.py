@@ -19,6 +19,7 @@ from medications.blocks.side_effects import NUMBERS, FrequencyBand, SideEffectsB
 from medications.blocks.storage import StorageDisposalBlock
 from medications.blocks.warning import WarningBlock
 from medications.blocks.who_can import WhoCanBlock, WhoCannotBlock
+from tests.factories.medications import ConditionFactory, MedicineClassFactory, MedicineFactory
 from tests.unit.blocks.asking import advice, draft_errors, publish_errors, stored
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,22 @@ def test_an_interactions_block_shows_something() -> None:
     assert publish_errors(block, stored(block, automatic=True, rows=[])) == []
 
 
+def test_medicines_and_classes_interact_and_conditions_do_not() -> None:
+    condition, medicine = ConditionFactory(name="Atopic eczema"), MedicineFactory()
+    said = ["“Atopic eczema” is a condition. Choose a medicine or a class."]
+    row, block = InteractionRowBlock(), InteractionsBlock()
+    assert publish_errors(row, row.to_python({**FREE_ROW, "name": "", "entity": condition.pk})) == said
+    assert publish_errors(row, row.to_python({**FREE_ROW, "name": "", "entity": medicine.pk})) == []
+    assert publish_errors(block, stored(block, medicines=[medicine.pk, condition.pk])) == said
+
+
+def test_a_related_medicine_is_no_condition() -> None:
+    block = RelatedMedicineBlock()
+    chosen = stored(block, medicine=ConditionFactory(name="Atopic eczema").pk)
+    assert publish_errors(block, chosen) == ["“Atopic eczema” is a condition. Choose a medicine or a class."]
+    assert publish_errors(block, stored(block, medicine=MedicineClassFactory().pk)) == []
+
+
 def test_rows_written_for_the_page_are_delivered(context: RenderContext) -> None:
     block = InteractionsBlock()
     delivered = block.represent(stored(block), context)
@@ -120,10 +137,23 @@ def test_pregnancy_and_breastfeeding_are_stated_or_marked_as_without_data(about:
     assert publish_errors(block, stored(block, **{about: {"status": "no_data", "text": ""}})) == []
 
 
-def test_letter_categories_are_not_published() -> None:
+@pytest.mark.parametrize(
+    ("words", "refused"),
+    [
+        ("Pregnancy <b>category</b> C.", True),
+        ("Pregnancy category: C", True),
+        ("Australian Category B3", True),
+        ("category (D)", True),
+        ("FDA categories B and C", True),
+        ("It belongs to the category a pharmacist hands out.", False),
+        ("The category of medicines called steroids.", False),
+        ("Categories Are not used any more.", False),
+    ],
+)
+def test_letter_categories_are_not_published(words: str, refused: bool) -> None:
     block = PregnancyBreastfeedingBlock()
-    graded = stored(block, pregnancy={"status": "stated", "text": "<p>Pregnancy <b>category</b> C.</p>"})
-    assert "letters" in publish_errors(block, graded)[0]
+    graded = stored(block, pregnancy={"status": "stated", "text": f"<p>{words}</p>"})
+    assert ["letters" in message for message in publish_errors(block, graded)] == [True] * refused
 
 
 @pytest.mark.parametrize("field", ["storage", "disposal"])
@@ -196,7 +226,7 @@ def test_a_comparison_has_no_empty_cell(library: dict[str, Any]) -> None:
     number = {"type": "number", "value": {"number": None, "unit": "months"}}
     words = {"type": "text", "value": "<p>Weeks</p>"}
     missing = stored(block, source=library["source"].pk, rows=[{"criterion": "Age", "cells": [words]}])
-    assert "1 cells for 2 subjects" in publish_errors(block, missing)[0]
+    assert "1 cell for 2 subjects" in publish_errors(block, missing)[0]
     assert draft_errors(block, missing) == []
     empty = stored(block, source=library["source"].pk, rows=[{"criterion": "Age", "cells": [words, number]}])
     assert publish_errors(block, empty) == ["This field is required."]

@@ -17,6 +17,7 @@ from cms.core.blocks.image import FigureBlock
 from cms.core.blocks.key_points import AtAGlanceBlock, KeyFactsBlock
 from cms.core.blocks.materials import MaterialsBlock
 from cms.core.blocks.prose import ParagraphBlock, QuoteBlock, SubheadingBlock
+from cms.core.blocks.rules import count_between
 from cms.core.blocks.section import anchor_of
 from cms.core.blocks.steps import StepsBlock, StepStream, minutes_advice
 from cms.core.blocks.table import TableBlock
@@ -175,6 +176,12 @@ def test_numbers_of_a_table_stay_numbers(context: RenderContext) -> None:
 # Points, dos and don'ts
 
 
+@pytest.mark.parametrize(("count", "said"), [(0, "there are none."), (1, "there is 1."), (2, "there are 2.")])
+def test_what_is_there_is_counted_in_good_english(count: int, said: str) -> None:
+    (problem,) = count_between(["point"] * count, 3, 7, field="items", noun="points")
+    assert problem.message == f"Give 3 to 7 points; {said}"
+
+
 @pytest.mark.parametrize(("count", "allowed"), [(2, False), (3, True), (7, True), (8, False)])
 def test_a_page_is_summed_up_in_three_to_seven_points(count: int, allowed: bool) -> None:
     glance, facts = AtAGlanceBlock(), KeyFactsBlock()
@@ -229,6 +236,7 @@ def test_there_are_two_to_twenty_steps(count: int, allowed: bool) -> None:
 
 
 def test_minutes_that_do_not_add_up_are_worth_a_look() -> None:
+    assert "1 minute together" in next(minutes_advice([{"minutes": 1}], 10)).message
     assert "5 minutes together" in next(minutes_advice([{"minutes": 2}, {"minutes": 3}], 10)).message
     assert list(minutes_advice([{"minutes": 2}, {"minutes": 3}], 5)) == []
     assert list(minutes_advice([{"minutes": 2}, {"minutes": None}], 10)) == []

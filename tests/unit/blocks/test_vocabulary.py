@@ -22,7 +22,7 @@ from cms.core.rendering.context import RenderContext
 from cms.core.schemas import Schema
 from cms.core.templatetags.preview import preview_blocks
 from medications.blocks.bodies import ArticleBody, DrugBody, GuideBody, GuideSteps, HubBody
-from tests.unit.blocks.asking import blocks_inside, draft_errors, publish_errors
+from tests.unit.blocks.asking import blocks_inside, draft_errors, example, publish_errors
 
 BODIES: list[type[StreamBlock]] = [TextBody, HubBody, DrugBody, GuideBody, ArticleBody, GuideSteps]
 GROUPS = {value for name, value in vars(groups).items() if name.isupper()}
@@ -53,14 +53,14 @@ def test_every_block_has_an_icon_that_exists(block: Block) -> None:
 
 @every_block
 def test_every_example_could_be_published(block: Block, library: dict[str, Any]) -> None:
-    assert publish_errors(block, block.get_preview_value()) == []
+    assert publish_errors(block, example(block)) == []
 
 
 @every_block
 def test_every_example_becomes_json_of_its_schema(
     block: Block, library: dict[str, Any], context: RenderContext
 ) -> None:
-    saved = block.to_python(block.get_prep_value(block.get_preview_value()))
+    saved = block.to_python(block.get_prep_value(example(block)))
     delivered = represent_value(block, saved, context)
     TypeAdapter(_value_schema(block)).validate_python(delivered, strict=False)
 
@@ -104,6 +104,17 @@ def test_a_block_without_a_template_is_shown_by_its_parts() -> None:
 
 
 @every_block
+def test_no_example_says_anything_with_what_this_site_happens_to_have(
+    block: Block, library: dict[str, Any], admin_client: Any
+) -> None:
+    page = admin_client.get("/admin/block-preview/", {"id": block.definition_prefix}).content.decode()
+    invented = str(block.meta.preview_value)
+    names = {"Elidel label", "Pimecrolimus", "Leaflet"}
+    assert [name for name in names if name in page and name not in invented] == []
+    assert library["image"].get_rendition("max-800x600").url not in page
+
+
+@every_block
 def test_an_empty_block_can_be_kept_as_a_draft(block: Block, db: None) -> None:
     assert draft_errors(block, block.get_default()) == []
 
@@ -127,6 +138,13 @@ def test_every_choice_is_in_the_schema(body: type[StreamBlock]) -> None:
             if isinstance(child, ChoiceBlock) and name in block.Value.model_fields:
                 offered = {key for key, _ in child.field.choices if key}
                 assert offered == _literals(block.Value.model_fields[name].annotation), f"{block}.{name}"
+
+
+@every_body
+def test_no_two_fields_of_a_block_are_called_the_same(body: type[StreamBlock]) -> None:
+    for block in blocks_inside(body()):
+        labels = [child.label for child in getattr(block, "child_blocks", {}).values()]
+        assert len(labels) == len(set(labels)), block
 
 
 @every_body
