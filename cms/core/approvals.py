@@ -24,7 +24,12 @@ BESIDE_THE_WORDS = frozenset(
 
 
 def may_overwrite(revision: Revision, *, draft: WorkflowMixin) -> bool:
-    """Whether ``draft`` may be saved in place of ``revision``: not if that is under review and says something else."""
+    """Whether ``draft`` may be saved in place of ``revision``.
+
+    Not if that is under review and says something else; and not if it is scheduled, which saving over it would undo.
+    """
+    if revision.approved_go_live_at is not None:
+        return False
     under_review = TaskState.objects.filter(revision=revision, status__in=STANDING).exists()
     return not under_review or says_the_same(type(draft), revision.content, draft.serializable_data())
 

@@ -21,7 +21,7 @@ from home.models import StandardPage
 from home.services import ensure_site
 from home.services.workflow import CLINICAL_REVIEW, RELEASE
 from tests.factories import medications as make
-from tests.scheduling import a_page, is_live
+from tests.scheduling import a_condition, a_page, is_live, is_scheduled, schedule
 
 pytestmark = pytest.mark.django_db
 
@@ -167,6 +167,20 @@ def test_a_reviewers_time_waits_for_the_moderators(page: StandardPage, moderator
     state = StandardPage.objects.get(pk=page.pk).current_workflow_state
     state.current_task_state.approve(user=None)
     assert step_of(page) == RELEASE
+
+
+def test_saving_over_a_scheduled_version_leaves_it_scheduled_as_it_was() -> None:
+    """Entries have no lock: a form may be open on the version that a reviewer schedules meanwhile."""
+    entry = a_condition()
+    scheduled = schedule(entry, DUE)
+    entry.short_definition = "Another definition."
+
+    saved = entry.save_revision(overwrite_revision=scheduled)
+
+    assert saved != scheduled
+    assert is_scheduled(scheduled)
+    scheduled.refresh_from_db()
+    assert scheduled.content["short_definition"] == "An itchy rash."
 
 
 # What counts as the same
