@@ -6,9 +6,16 @@ from pathlib import Path
 import pytest
 from django.core.cache import caches
 from django.db import connection
+from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
 from config.env import env
+
+# The same examples on every run, so that a change is judged by what it changed; `--hypothesis-profile explore` looks
+# for new ones.
+hypothesis_settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis_settings.register_profile("explore", max_examples=5_000, deadline=None)
+hypothesis_settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -177,7 +177,7 @@ def _flat(element: HtmlElement, base: str, depth: int) -> str:
     if _tag(element) in _INLINE or _tag(element) == "a":
         return _inline(element, base, depth)
     pieces: list[str] = []
-    for block in _blocks(element, base, depth):
+    for block in filter(None, _blocks(element, base, depth)):
         inner = re.sub(r"^<(p|h[234])>(.*)</\1>$", r"\2", block, flags=re.DOTALL)
         if pieces and not inner.startswith(("<ul>", "<ol>")) and not pieces[-1].endswith(("</ul>", "</ol>")):
             pieces.append("<br/>")
