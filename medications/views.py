@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin.utils import quote
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from wagtail.snippets.views.snippets import CreateView, EditView, InspectView
+from wagtail.models import Page
+from wagtail.snippets.views.snippets import CreateView, EditView, InspectView, UnpublishView
 
+from cms.editions.selectors import pages_showing
 from cms.publishing.checklist import WithChecklist
 from cms.publishing.editor import TellingPastTimes
-from medications.models import Credential, Entity, EntityKind
+from medications.keys import entity_key
+from medications.models import Credential, DrugPage, Entity, EntityKind, TopicHubPage
 from medications.selectors import pages_mentioning
 
 MODEL_OF_KIND = {
@@ -38,6 +43,25 @@ class InspectEntry(InspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "speaking_pages": pages_mentioning(self.object)[:100]}
+
+
+class UnpublishEntryView(UnpublishView):
+    """Asks again, and says which published pages lose what they show of the entry."""
+
+    template_name = "medications/admin/confirm_unpublish_entry.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        showing = pages_showing(entity_key(self.object.pk), now=timezone.now())
+        about = [*_about(DrugPage, "medicine", self.object), *_about(TopicHubPage, "subject", self.object)]
+        return {
+            **super().get_context_data(**kwargs),
+            "pages_about": showing.filter(pk__in=about).order_by("title"),
+            "pages_showing": showing.exclude(pk__in=about).order_by("title"),
+        }
+
+
+def _about(model: type[Page], field: str, entity: Entity) -> QuerySet[Page, int]:
+    return model._default_manager.filter(**{field: entity.pk}).values_list("pk", flat=True)
 
 
 class CreateEntryView(TellingPastTimes, WithChecklist, CreateView):

@@ -31,6 +31,7 @@ from medications.views import (
     InspectEntry,
     InspectSource,
     OpenAsWhatItIs,
+    UnpublishEntryView,
 )
 
 _mentions = Column("mention_count", label="Pages that speak of it", sort_key="mention_count")
@@ -41,6 +42,7 @@ class EntryViewSet(SnippetViewSet):
 
     add_view_class = CreateEntryView
     edit_view_class = EditEntryView
+    unpublish_view_class = UnpublishEntryView
     chooser_viewset_class = EntryChooserViewSet
     list_per_page = 50
     search_backend_name = "default"

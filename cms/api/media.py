@@ -16,7 +16,7 @@ from wagtail.images import get_image_model
 
 from cms.core.keys import image_key
 from cms.core.visibility import public_images
-from cms.editions.selectors import is_shown
+from cms.editions.selectors import pages_showing
 
 # A file never changes under its name; but its image may be withdrawn.
 SECONDS = 300
@@ -46,4 +46,5 @@ def _image_at(path: str) -> int | None:
 
 
 def _is_for_readers(image_id: int) -> bool:
-    return public_images().filter(pk=image_id).exists() and is_shown(image_key(image_id), now=timezone.now())
+    shown = pages_showing(image_key(image_id), now=timezone.now())
+    return public_images().filter(pk=image_id).exists() and shown.exists()

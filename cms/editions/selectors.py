@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from cms.core import references
 from cms.core.keys import Key
@@ -90,12 +90,12 @@ def lists_of(page_ids: Collection[int]) -> set[Key]:
     return {Key(kind, object_id) for kind, object_id in listed.values_list("kind", "object_id").distinct()}
 
 
-def is_shown(key: Key, *, now: datetime) -> bool:
-    """Whether a page that readers of any site may see shows the object at ``now``."""
+def pages_showing(key: Key, *, now: datetime) -> QuerySet[Page]:
+    """The pages that readers of any site may see at ``now`` and that show the object."""
     showing = EditionKey.objects.filter(
         role=Role.SHOWS, kind=key.kind, object_id=key.object_id, edition__valid_to__isnull=True
     )
-    return public_pages(now=now).filter(pk__in=showing.values("edition__page_id")).exists()
+    return public_pages(now=now).filter(pk__in=showing.values("edition__page_id"))
 
 
 def current_page_ids(*, schema_version: int, base_url: str) -> QuerySet[Edition, int]:

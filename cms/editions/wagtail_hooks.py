@@ -16,5 +16,5 @@ def only_documents_that_readers_may_have(document: AbstractDocument, request: Ht
     """Answer 404 where neither a public page shows the document nor the person can open the admin."""
     if request.user.has_perm("wagtailadmin.access_admin"):
         return
-    if not selectors.is_shown(Key("document", document.pk), now=timezone.now()):
+    if not selectors.pages_showing(Key("document", document.pk), now=timezone.now()).exists():
         raise Http404

@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from cms.core import validation
@@ -112,3 +114,30 @@ def test_a_block_that_shows_a_draft_is_worth_another_look(block: str, value: dic
     said = [message for _, message in look_again(page)]
     assert "“Ruxolitinib” is not published: readers do not see it here until it is." in said
     assert stops(page) == []
+
+
+def test_whoever_unpublishes_an_entry_is_told_which_pages_lose_it(admin_client: Client) -> None:
+    medicine = make.MedicineFactory(name="Ruxolitinib")
+    about = make.DrugPageFactory(title="Ruxolitinib cream", medicine=medicine)
+    naming = make.ArticlePageFactory(title="New creams", topics=[medicine])
+    draft = make.DrugPageFactory(title="A draft", medicine=medicine, live=False)
+    for page in (about, naming):
+        page.save_revision().publish()
+
+    asked = admin_client.get(reverse("wagtailsnippets_medications_medicine:unpublish", args=[medicine.pk]))
+
+    assert list(asked.context["pages_about"].values_list("title", flat=True)) == ["Ruxolitinib cream"]
+    assert list(asked.context["pages_showing"].values_list("title", flat=True)) == ["New creams"]
+    words = asked.content.decode()
+    assert "They stay published and lose at once the facts that are kept here." in words
+    assert about.title in words
+    assert draft.title not in words
+
+
+def test_an_entry_that_no_page_shows_is_unpublished_without_a_warning(admin_client: Client) -> None:
+    medicine = make.MedicineFactory()
+    url = reverse("wagtailsnippets_medications_medicine:unpublish", args=[medicine.pk])
+    assert "No published page shows it." in admin_client.get(url).content.decode()
+    admin_client.post(url)
+    medicine.refresh_from_db()
+    assert not medicine.live
