@@ -7,6 +7,7 @@ class CoreConfig(AppConfig):
     verbose_name = "Content core"
 
     def ready(self) -> None:
-        from cms.core import checks, validation  # noqa: F401 - checks register themselves on import
+        from cms.core import checks, reference_index, validation  # noqa: F401 - checks register themselves
 
         validation.prepare_strict_blocks()
+        reference_index.connect()

@@ -17,6 +17,7 @@ from cms.core.forms import PublishablePageForm
 from cms.core.keys import Key, children_key
 from cms.core.locking import lock_pages, with_descendants
 from cms.core.problems import Problem, PublishRefused
+from cms.core.reference_index import references_updated_once
 from cms.core.schemas import PageSchema
 from cms.core.validation import problems_in
 
@@ -36,7 +37,8 @@ class AtomicPublishing:
     def publish(self, *args: Any, **kwargs: Any) -> Any:
         candidate: Any = self
         try:
-            return super().publish(*args, **kwargs)  # type: ignore[misc]
+            with references_updated_once():
+                return super().publish(*args, **kwargs)  # type: ignore[misc]
         except ValidationError as error:
             raise PublishRefused(str(self), list(problems_in(error, candidate))) from error
 

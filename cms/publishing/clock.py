@@ -18,6 +18,7 @@ from django.db import close_old_connections, connections
 from django.db.utils import DatabaseError, InterfaceError
 
 from cms.core.moment import database_now
+from cms.publishing import early
 from cms.publishing.due import next_due
 from cms.publishing.leash import Leash
 from cms.publishing.models import ClockHeartbeat
@@ -38,6 +39,10 @@ HELP_FROM = 20
 WARY_SECONDS = 60.0
 # Longer than anything a tick waits for by itself.
 HANGS_AFTER = 120.0
+# How long a page takes to publish, before that is known, and what is allowed for one that takes longer.
+FIRST_PACE = 0.1
+ALLOWANCE = 1.5
+LEAD_MARGIN = 0.05
 # Chores wait unless there is this much time before the next due instant, and are done a few at a time.
 CHORES_NEED = 0.25
 CHORES_AT_ONCE = 5
@@ -64,14 +69,22 @@ class Clock:
     """One running clock. ``call_for_help`` is told when there is more due than one process should do alone."""
 
     def __init__(
-        self, *, leash: Leash, call_for_help: Callable[[], None], patience: float = HANGS_AFTER
+        self,
+        *,
+        leash: Leash,
+        call_for_help: Callable[[], None],
+        patience: float = HANGS_AFTER,
+        wary_for: float = WARY_SECONDS,
     ) -> None:
         self._patience = patience
+        self._wary_for = wary_for
         self._leash = leash
         self._call_for_help = call_for_help
         self._name = f"{socket.gethostname()}:{os.getpid()}"
         self._started = time.monotonic()
         self._last_heartbeat: float | None = None
+        self._pace = FIRST_PACE
+        self._began_early_for: datetime | None = None
 
     def run(self) -> None:
         """Tick until the leash is taut. Outages of the database are waited out.
@@ -98,10 +111,11 @@ class Clock:
         close_old_connections()
         asked = time.monotonic()
         now = database_now()
+        wary = asked - self._started < self._wary_for
         summary = run_due(
             now=now,
             limit=PIECES_AT_ONCE,
-            wary=asked - self._started < WARY_SECONDS,
+            wary=wary,
             stopping=self._leash.taut,
             on_backlog=self._on_backlog,
         )
@@ -112,10 +126,47 @@ class Clock:
         upcoming = next_due(after=now)
         self._beat(now, upcoming)
         ahead = (upcoming - now).total_seconds() if upcoming else LONGEST_SLEEP
+        if not wary:
+            begins = self._begin_early(now, upcoming)
+            if begins is not None:
+                ahead = min(ahead, (begins - now).total_seconds())
+        if ahead <= 0:
+            return 0.0
         if ahead > CHORES_NEED and self._do_chores(now):
             return 0.0
         spent = time.monotonic() - asked
         return min(max(ahead - spent, 0.0), LONGEST_SLEEP)
+
+    def _begin_early(self, now: datetime, upcoming: datetime | None) -> datetime | None:
+        """Publish the next pages if it is time to begin with them. Returns when it is; None if there are none.
+
+        One transaction is held at a time, so it is not begun before something else that is due earlier.
+        """
+        group = early.next_group(now=now) if upcoming is not None else None
+        if group is None or group.first != upcoming or group.first == self._began_early_for:
+            return None
+        longest = early.longest_lead()
+        group = group.at_most(max(1, int(longest.total_seconds() / self._pace)))
+        lead = min(timedelta(seconds=self._pace * ALLOWANCE * len(group.items) + LEAD_MARGIN), longest)
+        if group.at - lead > now:
+            return group.at - lead
+        self._began_early_for = group.first
+        self._publish_early(group)
+        return now
+
+    def _publish_early(self, group: early.Group) -> None:
+        waited = 0.0
+
+        def wait(seconds: float) -> bool:
+            nonlocal waited
+            waited += seconds
+            return self._leash.wait(seconds)
+
+        began = time.monotonic()
+        published = early.publish_early(group=group, wait=wait)
+        if published:
+            took = (time.monotonic() - began - waited) / published
+            self._pace += (took - self._pace) / 4
 
     def _on_backlog(self, pieces: int) -> None:
         if pieces >= HELP_FROM:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +24,12 @@ def finish(*, item: Due, state: JobState = JobState.DONE) -> None:
     outcome = {"state": state, "finished_at": Now(), "next_try_at": None, "error": ""}
     if not item.jobs().update(**outcome):
         _create(item, attempts=1, **outcome)
+
+
+def finish_fresh(*, items: Iterable[Due]) -> None:
+    """As :func:`finish`, for work that was never tried, in one query."""
+    finished = {"state": JobState.DONE, "finished_at": Now(), "attempts": 1}
+    PublishJob.objects.bulk_create(_row(item, **finished) for item in items)
 
 
 def begin(*, item: Due, now: datetime) -> None:
@@ -129,7 +136,11 @@ def _count(item: Due, *, error: BaseException, now: datetime, counted: bool) -> 
 
 
 def _create(item: Due, **values: Any) -> None:
-    PublishJob.objects.create(
+    _row(item, **values).save(force_insert=True)
+
+
+def _row(item: Due, **values: Any) -> PublishJob:
+    return PublishJob(
         kind=item.kind,
         content_type_id=item.content_type_id,
         object_id=item.object_id,

@@ -72,7 +72,7 @@ def publish_one(*, revision_id: int, due: datetime, now: datetime, wary: bool = 
         object_id=found[1],
         revision_id=revision_id,
     )
-    return _try(item, _publish, now=now, wary=wary)
+    return _try(item, _publish_and_finish, now=now, wary=wary)
 
 
 def expire_one(
@@ -100,7 +100,11 @@ def _try(item: Due, work: Callable[[Due, datetime], Outcome], *, now: datetime, 
         return Outcome(jobs.fail(item=item, error=error, now=now, counted=wary).value)
 
 
-def _publish(item: Due, now: datetime) -> Outcome:
+def publish(item: Due, now: datetime) -> Outcome:
+    """Publish in the caller's transaction, as of ``now``, unless it was cancelled or has expired.
+
+    Does not write down that it was done.
+    """
     row = _locked_row(item)
     if row is None:
         return Outcome.BUSY
@@ -113,15 +117,22 @@ def _publish(item: Due, now: datetime) -> Outcome:
         return Outcome.GONE
     if _expires_at(revision) is not None and _expires_at(revision) <= now:  # type: ignore[operator]
         _pass_over(specific_object(row), revision)
-        jobs.finish(item=item, state=JobState.PASSED_OVER)
         return Outcome.PASSED_OVER
     # Wagtail compares the revision's own time with the host's clock and would schedule it anew if that clock were
     # slow, or if a script had approved it for another time. What is due was decided above.
     revision.content = {**revision.content, "go_live_at": min(item.due, timezone.now()).isoformat()}
     revision.scheduled_for = item.due
     revision.publish(log_action="wagtail.publish.scheduled")
-    jobs.finish(item=item)
     return Outcome.DONE
+
+
+def _publish_and_finish(item: Due, now: datetime) -> Outcome:
+    outcome = publish(item, now)
+    if outcome is Outcome.DONE:
+        jobs.finish(item=item)
+    elif outcome is Outcome.PASSED_OVER:
+        jobs.finish(item=item, state=JobState.PASSED_OVER)
+    return outcome
 
 
 def _expire(item: Due, now: datetime) -> Outcome:

@@ -24,7 +24,8 @@ from cms.core.problems import PublishRefused
 from cms.core.sites import site_of, site_path
 from cms.events import selectors as events_selectors
 from cms.events import services as events
-from cms.events.models import Event, EventKind
+from cms.events.holding import when_numbered
+from cms.events.models import EventKind
 from cms.publishing.projections import Prepared, Transition, lists_of, prepare_all
 
 
@@ -35,6 +36,8 @@ def page_published(*, page: BasePage, now: datetime, due: datetime | None = None
     Raises ``PublishRefused`` if it may not be live as it is, and whatever a projection raises; the caller's transaction
     then rolls back and the page is as it was.
     """
+    if due is not None and page.last_published_at is not None and page.last_published_at < due:
+        _date(page, due)
     problems = validation.publish_problems(page)
     if problems:
         raise PublishRefused(page.title, problems)
@@ -79,16 +82,16 @@ def page_deleted(*, page: Page, now: datetime) -> None:
 
 
 @transaction.atomic
-def refresh_page(*, page_id: int, now: datetime) -> Event | None:
+def refresh_page(*, page_id: int, now: datetime) -> bool:
     """Render a live page anew because something it shows has changed.
 
-    Returns None where nothing is to be done: its JSON stays the same, or it is not live any more.
+    Returns False where nothing is to be done: its JSON stays the same, or it is not live any more.
     """
     # The lock orders this with a publish of the same page, which updates the row before it renders.
     row = Page.objects.select_for_update().filter(pk=page_id, live=True).first()
     page = row.specific if row is not None else None
     if not isinstance(page, BasePage):
-        return None
+        return False
     return _project(page, Transition.REFRESHED, EventKind.PAGE_REFRESHED, now=now)
 
 
@@ -149,26 +152,48 @@ def check_snippet(*, instance: Model) -> None:
         raise PublishRefused(str(instance), problems)
 
 
+def _date(page: BasePage, due: datetime) -> None:
+    """Give a page whose publish was begun before its time the dates it goes live with."""
+    dates = {"go_live_at": due, "last_published_at": due}
+    if page.first_published_at == page.last_published_at:
+        dates["first_published_at"] = due
+    for name, value in dates.items():
+        setattr(page, name, value)
+    Page.objects.filter(pk=page.pk).update(**dates)
+
+
 def _project(
     page: BasePage, transition: Transition, kind: str, *, now: datetime, due: datetime | None = None
-) -> Event | None:
+) -> bool:
+    """Whether readers get anything else than before."""
     prepared = prepare_all(page, transition, now)
     if transition is Transition.REFRESHED and not any(result.changed for result in prepared):
         _settle(prepared)
-        return None
+        return False
+    happened = _what_happens(page, transition, kind, due)
+    keys = {key for result in prepared for key in result.keys}
+
+    def write() -> None:
+        event = events.record(keys=keys, now=now, **happened)
+        for result in prepared:
+            result.write(event)
+
+    when_numbered(write)
+    return True
+
+
+def _what_happens(page: BasePage, transition: Transition, kind: str, due: datetime | None) -> dict[str, Any]:
     key = page_key(page.pk)
     place = _place(page)
     last = events_selectors.last_event(key)
     former = last.path if last is not None else ""
     if transition is Transition.REFRESHED and former != place["path"]:
         kind = EventKind.PAGE_MOVED  # with a page above it
-    event = events.record(
-        kind=kind,
-        subject=key,
-        keys={key for result in prepared for key in result.keys},
-        now=now,
-        old_path=former if former != place["path"] else "",
-        data={
+    return {
+        "kind": kind,
+        "subject": key,
+        "old_path": former if former != place["path"] else "",
+        "data": {
             "title": page.title,
             "type": page.type_name(),
             "revision": page.live_revision_id,
@@ -177,10 +202,7 @@ def _project(
             **({"due": due.isoformat()} if due else {}),
         },
         **place,
-    )
-    for result in prepared:
-        result.write(event)
-    return event
+    }
 
 
 def _settle(prepared: list[Prepared]) -> None:

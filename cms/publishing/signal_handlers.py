@@ -55,8 +55,11 @@ def on_page_published(instance: Page, revision: Revision | None = None, **kwargs
     # Wagtail sends the signal when a page is scheduled too, and for aliases of pages that are not live.
     page = instance.specific
     if page.live and isinstance(page, BasePage):
-        due = getattr(revision, "scheduled_for", None)  # the engine says so on the revision it publishes
-        services.page_published(page=page, now=database_now(), due=due)
+        due = getattr(
+            revision, "scheduled_for", None
+        )  # the engine says so on the revision it publishes, and may begin early
+        now = database_now()
+        services.page_published(page=page, now=max(now, due) if due else now, due=due)
 
 
 def on_page_unpublished(instance: Page, **kwargs: Any) -> None:

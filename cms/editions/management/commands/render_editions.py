@@ -48,7 +48,7 @@ class Command(BaseCommand):
         failed = changed = 0
         for number, page_id in enumerate(page_ids, start=1):
             try:
-                changed += refresh_page(page_id=page_id, now=timezone.now()) is not None
+                changed += refresh_page(page_id=page_id, now=timezone.now())
             except PublishRefused as refused:
                 failed += 1
                 bar.clear()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from cms.publishing import tasks
-from cms.publishing.clock import Clock
+from cms.publishing.clock import WARY_SECONDS, Clock
 from cms.publishing.leash import Leash
 
 
@@ -17,5 +17,15 @@ class Command(BaseCommand):
     requires_migrations_checks = False
     requires_system_checks: list[str] = []
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--wary-for",
+            type=float,
+            default=WARY_SECONDS,
+            metavar="SECONDS",
+            help="How long, after the start, to count each try beforehand and to begin nothing early: the clock before "
+            "may have been ended by a page.",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
-        Clock(leash=Leash(), call_for_help=tasks.helpers.wake).run()
+        Clock(leash=Leash(), call_for_help=tasks.helpers.wake, wary_for=options["wary_for"]).run()
