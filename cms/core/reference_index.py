@@ -1,7 +1,7 @@
 """Wagtail's reference index, brought up to date once for each object that is saved together with its rows.
 
-Wagtail extracts every reference of a page anew for each inline row that is saved with it, which is a third of the work of
-a publish.
+Wagtail extracts every reference of a page anew for each inline row that is saved with it, which is a third of the work
+of a publish.
 """
 
 from __future__ import annotations
