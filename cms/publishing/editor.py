@@ -11,7 +11,9 @@ from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.models import Page
 
+from cms.core.locking import lock_pages
 from cms.core.moment import database_now
 from cms.publishing import banners
 from cms.publishing.checklist import WithChecklist
@@ -34,6 +36,15 @@ class CreatePageView(TellingPastTimes, WithChecklist, CreateView):
     def get(self, request: HttpRequest) -> HttpResponse:
         messages.info(request, self.page_class.get_page_description())
         return super().get(request)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Make the page, unless somebody has just made one at the same address: the form was checked before."""
+        lock_pages(Page.objects.filter(pk=self.parent_page.pk))
+        self.parent_page.refresh_from_db()
+        if self.parent_page.get_children().filter(slug=form.cleaned_data["slug"]).exists():
+            form.add_error("slug", "A page with this slug has just been made here. Give this one another.")
+            return self.form_invalid(form)
+        return super().form_valid(form)
 
 
 class EditPageView(TellingPastTimes, WithChecklist, EditView):

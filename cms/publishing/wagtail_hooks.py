@@ -7,7 +7,10 @@ from typing import Any
 from django.apps import apps
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.admin.staticfiles import versioned_static
 from wagtail.models import Page
 
 from cms.core.aliases import announce_aliases
@@ -49,6 +52,11 @@ def tell_the_editor(request: HttpRequest, instance: Any) -> None:
         return
     banners.tell_of_schedule(request, instance, now=database_now())
     banners.tell_of_requested_changes(request, instance)
+
+
+@hooks.register("insert_editor_js")
+def wait_for_the_forms_own_save() -> SafeString:
+    return format_html('<script src="{}"></script>', versioned_static("publishing/autosave.js"))
 
 
 @hooks.register("after_convert_alias_page")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from home.services.groups import EDITORS, MODERATORS, REVIEWERS
 from home.services.site import section
-from medications.models import GuideIndexPage, Medicine
+from medications.models import GuideIndexPage, HowToGuidePage, Medicine
 from tests.browser.conftest import LogIn, Picture
 from tests.factories import medications as make
 
@@ -67,6 +68,60 @@ def test_the_checklist_leads_to_the_second_step_of_a_guide_that_saved_itself(
     second.get_by_role("button", name="Show me").click()
     expect(author.locator("[name=steps-1-value-title]")).to_be_focused()
     picture(author, "guide-second-step")
+
+
+@pytest.mark.parametrize(
+    ("action", "answer"),
+    [("Save draft", "has been updated"), ("Submit to Clinical review, then release", "could not be saved")],
+)
+def test_a_form_that_is_sent_while_it_saves_itself_makes_one_page(
+    log_in: LogIn, action: str, answer: str
+) -> None:
+    """An unfinished page may be saved, and not be submitted: the answer tells which button was understood."""
+    author = log_in(EDITORS, **DESK)
+    parent = section(GuideIndexPage)
+    _open(author, reverse("wagtailadmin_pages:add", args=["medications", "howtoguidepage", parent.pk]))
+    saving = _hold_what_it_saves_by_itself(author)
+    author.get_by_placeholder("Page title*").fill("How to apply it")
+    author.get_by_placeholder("Page title*").blur()  # the slug follows
+    author.clock.fast_forward(2_000)
+    _wait_until_it_saves_itself(author, saving)
+
+    if action == "Save draft":
+        author.get_by_role("button", name=action).first.click()
+    else:
+        _choose(author, action)
+    author.wait_for_timeout(300)
+    assert not HowToGuidePage.objects.exists()
+    saving.pop().continue_()
+
+    expect(author.locator(".messages")).to_contain_text(answer)
+    assert HowToGuidePage.objects.get().current_workflow_state is None
+    # The form that was refused saves itself, too; nothing may be on its way when the test is over.
+    author.goto("about:blank")
+    for route in saving:
+        route.abort()
+
+
+def _wait_until_it_saves_itself(desk: Page, held: list[Route]) -> None:
+    for _ in range(100):
+        if held:
+            return
+        desk.wait_for_timeout(50)
+    pytest.fail("the form did not save itself")
+
+
+def _hold_what_it_saves_by_itself(desk: Page) -> list[Route]:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST" and "json" in route.request.headers["accept"]:
+            held.append(route)
+        else:
+            route.continue_()
+
+    desk.route("**/admin/pages/**", hold)
+    return held
 
 
 def _open(desk: Page, url: str) -> None:

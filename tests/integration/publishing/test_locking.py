@@ -13,7 +13,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
+from cms.core.locking import lock_pages
 from cms.editions import services as editions
 from cms.editions.models import RenderRequest
 from cms.editions.services import Renders
@@ -122,3 +124,32 @@ def test_a_rendering_does_not_wait_long_for_whoever_publishes() -> None:
         publisher.join()
     request: Any = RenderRequest.objects.get()
     assert editions.render_requested(now=request.next_try_at) == Renders(done=1)
+
+
+def test_of_two_pages_made_at_one_address_at_the_same_time_the_second_is_told_of_the_first(
+    admin_client: Client,
+) -> None:
+    home = home_page()
+    form = form_of_a_new_page("Contact")
+    url = reverse("wagtailadmin_pages:add", args=["home", "standardpage", home.pk])
+    answers: list[Any] = []
+    with transaction.atomic():
+        lock_pages(Page.objects.filter(pk=home.pk))
+        thread = beside(lambda: answers.append(admin_client.post(url, form)))
+        time.sleep(1)
+        assert thread.is_alive()
+        home.add_child(instance=StandardPage(title="Contact", slug="contact", live=False))
+    thread.join()
+
+    (answer,) = answers
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["slug"] == [
+        "A page with this slug has just been made here. Give this one another."
+    ]
+    assert StandardPage.objects.filter(slug="contact").count() == 1
+
+
+def form_of_a_new_page(title: str) -> dict[str, str]:
+    rows = {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", "policy_kind": "", "summary": ""}
+    data = nested_form_data({"title": title, "slug": title.lower(), "body": streamfield([])})
+    return {**data, **rows, "go_live_at": "", "expire_at": ""}
