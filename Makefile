@@ -39,6 +39,11 @@ shell: $(RUNTIME) ## A Python shell with the models loaded
 test: $(TOOLS) ## Run every test on SQLite, then on PostgreSQL with Redis (ARGS="-k word" goes to pytest)
 	@$(PYTHON) -m tests.run $(ARGS)
 
+.PHONY: bench
+bench: $(TOOLS) ## Measure publishing against stock Wagtail, and lateness (DATABASE_URL, REDIS_URL; else SQLite)
+	@$(PYTHON) -m bench.throughput
+	$(PYTHON) -m bench.lateness
+
 .PHONY: check
 check: $(TOOLS) ## Lint, types, import layers, migrations, settings, lock files
 	@VENV=$(VENV) scripts/check

@@ -1,0 +1,33 @@
+"""Articles for the benchmarks; import it when Django is set up."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+
+from django.core.management import call_command
+from wagtail.models import Page
+
+from bench.content import PARAGRAPH, SECTIONS
+from home.services import ensure_site
+from tests.factories import medications as make
+
+
+def make_articles(count: int) -> list[int]:
+    """Migrate, and make so many articles that were never published. Returns their ids."""
+    call_command("migrate", verbosity=0)
+    ensure_site()
+    topics = [make.ConditionFactory() for _ in range(3)]
+    pages = []
+    for number in range(count):
+        body = [make.a_section(f"Section {part}", PARAGRAPH)[0] for part in range(SECTIONS)]
+        page = make.ArticlePageFactory(title=f"Article {number}", live=False, body=body, topics=topics)
+        pages.append(page.pk)
+    sys.stderr.write(f"{count} pages made\n")
+    return pages
+
+
+def schedule(page_id: int, due: datetime) -> None:
+    page = Page.objects.get(pk=page_id).specific
+    page.go_live_at = due
+    page.save_revision(approved_go_live_at=due)

@@ -1,0 +1,35 @@
+"""A plain Wagtail project, set up as Wagtail's documentation does, to measure beside ours."""
+
+import os
+
+import dj_database_url
+
+SECRET_KEY = "for a benchmark on this machine"
+INSTALLED_APPS = [
+    "bench.stock.pages",
+    "wagtail.contrib.redirects",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+DATABASES = {"default": dj_database_url.parse(os.environ["STOCK_DATABASE_URL"])}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAIL_SITE_NAME = "Stock"
+WAGTAILADMIN_BASE_URL = "http://localhost"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ROOT_URLCONF = "bench.stock.urls"
+STATIC_URL = "/static/"
+USE_TZ = True
+LOGGING = {"version": 1, "disable_existing_loggers": True}

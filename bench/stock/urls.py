@@ -1,0 +1,3 @@
+"""No pages are served here."""
+
+urlpatterns: list[object] = []
