@@ -120,7 +120,7 @@ def as_event(entry: Entry, *, local: datetime, change_url: str) -> dict[str, Any
         ],
         "extendedProps": {
             "kind": entry.kind_words,
-            "trouble": entry.is_in_trouble,
+            "trouble": entry.state if entry.is_in_trouble else "",
             "words": entry.in_words,
             "at": entry.at.isoformat(),
         },

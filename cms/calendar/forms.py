@@ -25,7 +25,7 @@ class WantedForm(forms.Form):
         label="What happens",
         required=False,
         choices=[
-            ("", "Go-lives and expiries"),
+            ("", "Everything"),
             (JobKind.PUBLISH.value, "Go-lives"),
             (JobKind.EXPIRE.value, "Expiries"),
         ],
@@ -34,7 +34,7 @@ class WantedForm(forms.Form):
     mine = forms.BooleanField(label="Only mine", required=False)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.fields["type"].choices = [("", "All types"), *visible_types(user)]  # type: ignore[attr-defined]
 
     def wanted(self) -> Wanted:

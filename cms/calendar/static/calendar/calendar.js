@@ -62,30 +62,35 @@
     timeZone: settings.zone,
     now: settings.now,
     nowIndicator: true,
+    locale: 'en-GB', // the day before the month, as everywhere else here
     firstDay: 1,
+    views: { timeGridWeek: { dayHeaderFormat: { weekday: 'short', day: 'numeric', month: 'short' } } },
     headerToolbar: false,
     height: 'auto',
     allDaySlot: false,
     dayMaxEvents: 5,
     eventMaxStack: 3,
-    scrollTime: '06:00:00',
     snapDuration: '00:15:00',
-    defaultTimedEventDuration: '00:30:00',
+    defaultTimedEventDuration: '01:00:00',
     eventDurationEditable: false,
     eventTimeFormat: { hour: '2-digit', minute: '2-digit', hour12: false },
     slotLabelFormat: { hour: '2-digit', minute: '2-digit', hour12: false },
     events: { url: settings.entries, failure: () => tell('error', 'The entries could not be loaded. Load the page again.') },
     eventContent: ({ event, timeText }) => ({
       domNodes: [
-        part('calendar-event-time', timeText),
-        part('calendar-event-kind', event.extendedProps.trouble ? `${event.extendedProps.kind}!` : event.extendedProps.kind),
+        part('calendar-event-time', `${timeText} `),
+        part('calendar-event-kind', `${event.extendedProps.kind} ${event.extendedProps.trouble} `),
         part('calendar-event-title', event.title),
       ],
     }),
+    // Read out after the link's own words: the day, the zone, how it stands.
     eventDidMount: ({ event, el }) => {
-      el.setAttribute('aria-label', event.extendedProps.words);
       el.title = event.extendedProps.words;
     },
+    // A day is called what stands in it, not by its date alone.
+    dayCellDidMount: ({ el }) => el.removeAttribute('aria-labelledby'),
+    // A link without address that opens something is a button.
+    moreLinkDidMount: ({ el }) => el.setAttribute('role', 'button'),
     eventDrop: move,
   });
 
