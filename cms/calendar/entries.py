@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from cms.publishing.models import JobKind
 from cms.publishing.words import moment_in_words
@@ -103,25 +102,3 @@ class Wanted:
             and self.type_id in {None, entry.type_id}
             and (entry.is_mine or not self.mine)
         )
-
-
-def as_event(entry: Entry, *, local: datetime, change_url: str) -> dict[str, Any]:
-    """The entry as the calendar library reads it. ``local``: its time in the editor's zone."""
-    return {
-        "id": entry.place.key,
-        "title": entry.title,
-        # Without offset: the library shows it as it stands and needs no table of time zones.
-        "start": local.replace(tzinfo=None).isoformat(),
-        "url": change_url,
-        "startEditable": entry.may_change,
-        "classNames": [
-            f"calendar-{entry.place.kind}",
-            *(["calendar-trouble"] if entry.is_in_trouble else []),
-        ],
-        "extendedProps": {
-            "kind": entry.kind_words,
-            "trouble": entry.state if entry.is_in_trouble else "",
-            "words": entry.in_words,
-            "at": entry.at.isoformat(),
-        },
-    }

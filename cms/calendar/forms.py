@@ -33,8 +33,8 @@ class WantedForm(forms.Form):
     type = forms.TypedChoiceField(label="Type", required=False, coerce=int, empty_value=None)
     mine = forms.BooleanField(label="Only mine", required=False)
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, data: Any, *, user: Any) -> None:
+        super().__init__(data, label_suffix="")
         self.fields["type"].choices = [("", "All types"), *visible_types(user)]  # type: ignore[attr-defined]
 
     def wanted(self) -> Wanted:

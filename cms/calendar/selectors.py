@@ -31,7 +31,7 @@ from cms.publishing.due import draftable_models
 from cms.publishing.models import JobKind, JobState, PublishJob
 from cms.publishing.selectors import LATE_AFTER
 
-# Of each source of entries; a calendar with more in one month can't be read anyway, and says so.
+# Of each source of entries; who has more in one month reads a week at a time.
 MOST = 2_000
 
 AN_INSTANT = timedelta(microseconds=1)
@@ -53,26 +53,37 @@ class Found:
         return (self.place.content_type_id, self.place.object_id)
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """The entries of a stretch of time, in order. ``has_more``: there are more than can be shown at once."""
+
+    entries: list[Entry]
+    has_more: bool
+
+
 def entries_between(
     start: datetime, end: datetime, *, user: Any, now: datetime, wanted: Wanted = EVERYTHING
-) -> list[Entry]:
-    """Entries from ``start`` up to, and without, ``end``, in order of time. A constant number of queries."""
-    found = [
-        *_go_lives(start, end, user),
-        *_expiries(start, end, user),
-        *_carried_expiries(start, end, user),
-    ]
+) -> Stretch:
+    """Entries from ``start`` up to, and without, ``end``. A constant number of queries."""
+    expiries = list(_expiries(start, end, user))
     jobs = list(_jobs(start, end, user))
-    found += _done(jobs)
+    sources = [
+        list(_go_lives(start, end, user)),
+        expiries,
+        _not_told_yet(_carried_expiries(start, end, user), expiries),
+        list(_done(jobs)),
+    ]
+    found = [item for source in sources for item in source]
     told = _Telling(user, now, subjects_of({item.address for item in found}, user=user), jobs, found)
     entries = [entry for entry in map(told.entry, found) if entry is not None and wanted.accepts(entry)]
-    return sorted(entries, key=lambda entry: (entry.at, entry.title, entry.place.key))
+    entries.sort(key=lambda entry: (entry.at, entry.title, entry.place.key))
+    return Stretch(entries, has_more=any(len(source) >= MOST for source in sources))
 
 
 def entry_at(place: Place, at: datetime, *, user: Any, now: datetime) -> Entry | None:
     """The entry of ``place`` if it is still to happen at ``at`` and ``user`` may see it."""
     around = entries_between(at, at + AN_INSTANT, user=user, now=now)
-    return next((entry for entry in around if entry.place == place and entry.state in OPEN), None)
+    return next((entry for entry in around.entries if entry.place == place and entry.state in OPEN), None)
 
 
 def go_live_of(revision_id: int) -> tuple[Place, datetime] | None:
@@ -149,6 +160,12 @@ def _carried_expiries(start: datetime, end: datetime, user: Any) -> Iterator[Fou
         if at is not None and start <= at < end:
             place = Place(kind=JobKind.EXPIRE, content_type_id=type_id, object_id=object_id, revision_id=pk)
             yield Found(place, at, title, author_id, done=State.CARRIED)
+
+
+def _not_told_yet(carried: Iterable[Found], expiries: list[Found]) -> list[Found]:
+    """Without those of versions that expire when what is live does: that is one expiry."""
+    told = {(item.address, item.at) for item in expiries}
+    return [item for item in carried if (item.address, item.at) not in told]
 
 
 def _moment(text: str) -> datetime | None:

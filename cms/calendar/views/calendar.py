@@ -16,10 +16,11 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.views.decorators.http import require_safe
 
 from cms.calendar import selectors
-from cms.calendar.entries import Entry, as_event
+from cms.calendar.addresses import change_url
+from cms.calendar.entries import Entry
 from cms.calendar.forms import WantedForm
 from cms.calendar.periods import Period, View
-from cms.calendar.urls_of import change_url
+from cms.calendar.schemas import as_event
 from cms.core.moment import database_now
 
 # A grid of one month shows up to six weeks.
@@ -31,7 +32,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """One month or week. The table is always there; the script shows the grid where there is room for it."""
     now = database_now()
     period, form = _period(request, now), WantedForm(request.GET, user=request.user)
-    entries = selectors.entries_between(
+    found = selectors.entries_between(
         period.start, period.end, user=request.user, now=now, wanted=form.wanted()
     )
     context = {
@@ -40,7 +41,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "header_icon": "calendar-alt",
         "form": form,
         "period": period,
-        "days": _by_day(entries),
+        "days": _by_day(found.entries),
+        "has_more": found.has_more,
         "zone": timezone.get_current_timezone_name(),
         "links": _links(request, period, today=timezone.localdate(now)),
         "grid": _grid(request, period, now),
@@ -57,10 +59,7 @@ def entries(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": "start and end must be dates, at most 62 days apart"}, status=400)
     wanted = WantedForm(request.GET, user=request.user).wanted()
     found = selectors.entries_between(start, end, user=request.user, now=database_now(), wanted=wanted)
-    events = [
-        as_event(entry, local=timezone.localtime(entry.at), change_url=change_url(entry)) for entry in found
-    ]
-    return JsonResponse(events, safe=False)
+    return JsonResponse([as_event(entry) for entry in found.entries], safe=False)
 
 
 def _period(request: HttpRequest, now: datetime) -> Period:

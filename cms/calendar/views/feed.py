@@ -32,8 +32,8 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     if owner is None:
         raise Http404
     now = database_now()
-    entries = selectors.entries_between(now - BACK, now + AHEAD, user=owner, now=now)
-    to_come = [entry for entry in entries if entry.state not in OVER]
+    found = selectors.entries_between(now - BACK, now + AHEAD, user=owner, now=now)
+    to_come = [entry for entry in found.entries if entry.state not in OVER]
     host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or request.get_host()
     return HttpResponse(as_ical(to_come, now=now, host=host), content_type="text/calendar; charset=utf-8")
 

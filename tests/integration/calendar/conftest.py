@@ -46,4 +46,4 @@ def boss(db: None) -> User:
 def seen(user: User, start: datetime = START, end: datetime = END) -> list[Entry]:
     """What somebody who has just come in sees: rights are remembered with the user that was loaded."""
     fresh = User.objects.get(pk=user.pk)
-    return entries_between(start, end, user=fresh, now=datetime.now(UTC))
+    return entries_between(start, end, user=fresh, now=datetime.now(UTC)).entries

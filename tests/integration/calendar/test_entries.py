@@ -10,12 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cms.calendar import selectors
 from cms.calendar.entries import State, Wanted
 from cms.calendar.selectors import entries_between
 from cms.publishing import failures
 from cms.publishing.models import JobKind
 from cms.publishing.runner import run_due
 from home.models import StandardPage
+from medications.models import Condition
 from tests.integration.calendar.conftest import END, LATER, NOON, START, Worker, seen
 from tests.scheduling import (
     PAST,
@@ -69,6 +71,25 @@ def test_an_expiry_within_a_scheduled_version_is_told_but_is_not_moved_by_itself
 
     assert (go_live.state, go_live.may_change) == (State.SCHEDULED, True)
     assert (expiry.at, expiry.state, expiry.may_change) == (LATER, State.CARRIED, False)
+
+
+def test_a_version_that_expires_with_what_is_live_is_no_second_expiry(boss: User) -> None:
+    page = a_page("Campaign", expire_at=LATER)
+    page.save_revision().publish()
+    page.refresh_from_db()
+    schedule(page, NOON)
+
+    assert told(boss) == [("publish", "Campaign", NOON), ("expire", "Campaign", LATER)]
+
+
+def test_more_than_can_be_shown_is_told(boss: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    schedule(a_page(), NOON)
+    around = (START, END)
+    assert not entries_between(*around, user=boss, now=timezone.now()).has_more
+
+    monkeypatch.setattr(selectors, "MOST", 1)
+
+    assert entries_between(*around, user=boss, now=timezone.now()).has_more
 
 
 def test_a_blocked_version_says_why_and_a_late_one_that_it_is(boss: User) -> None:
@@ -160,7 +181,7 @@ def test_filters_let_through_a_kind_a_type_and_what_is_mine(boss: User) -> None:
 
     def titles(wanted: Wanted) -> list[str]:
         found = entries_between(START, END, user=boss, now=timezone.now(), wanted=wanted)
-        return [entry.title for entry in found]
+        return [entry.title for entry in found.entries]
 
     (condition,) = (entry for entry in seen(boss) if entry.title == "Eczema")
     assert titles(Wanted()) == ["Eczema", "Old page", "Page"]
@@ -195,7 +216,7 @@ def fill(name: str) -> None:
     expire_at(published_condition(f"Live condition {name}"), NOON)
 
 
-def published_condition(name: str):  # type: ignore[no-untyped-def]
+def published_condition(name: str) -> Condition:
     condition = a_condition(name)
     condition.save_revision().publish()
     condition.refresh_from_db()

@@ -10,16 +10,28 @@ from django.contrib.auth.models import User
 from wagtail.models import ModelLogEntry, PageLogEntry, Revision, TaskState
 
 from cms.calendar import services
-from cms.calendar.entries import Place
+from cms.calendar.entries import Place, State
 from cms.calendar.selectors import expiry_of, go_live_of
 from cms.events.models import Event, EventKind
+from cms.publishing import failures
 from cms.publishing.runner import run_due
+from cms.publishing.selectors import troubles_for
 from home.models import StandardPage
 from home.services import ensure_site
 from medications.models import Condition
 from tests.factories import medications as make
-from tests.integration.calendar.conftest import LATER, NOON, Worker
-from tests.scheduling import PAST, a_condition, a_live_page, a_page, expire_at, home_page, is_live, schedule
+from tests.integration.calendar.conftest import LATER, NOON, Worker, seen
+from tests.scheduling import (
+    PAST,
+    a_condition,
+    a_live_page,
+    a_page,
+    empty_heading,
+    expire_at,
+    home_page,
+    is_live,
+    schedule,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +120,20 @@ def test_an_approval_stays_with_the_version_that_is_moved(boss: User) -> None:
 
     assert list(TaskState.objects.order_by("pk").values("revision", "status")) == before
     assert before[0] == {"revision": revision.pk, "status": TaskState.STATUS_APPROVED}
+
+
+def test_a_blocked_version_that_is_moved_waits_for_its_new_time(boss: User) -> None:
+    page = a_page(body=empty_heading())
+    revision = schedule(page)
+    for minute in range(failures.TRIES_OF_ITS_OWN):
+        run_due(now=PAST + timedelta(minutes=1 + minute))
+    place = go_live(revision)
+    assert troubles_for(user=boss, now=datetime.now(UTC))[0].blocked
+
+    move(place, boss, was=PAST)
+
+    assert [entry.state for entry in seen(boss)] == [State.SCHEDULED]
+    assert troubles_for(user=boss, now=datetime.now(UTC)) == []
 
 
 # Expiry
