@@ -13,6 +13,7 @@ from django.utils import timezone
 from cms.calendar import selectors
 from cms.calendar.entries import State, Wanted
 from cms.calendar.selectors import entries_between
+from cms.calendar.subjects import subjects_of
 from cms.publishing import failures
 from cms.publishing.models import JobKind
 from cms.publishing.runner import run_due
@@ -172,6 +173,25 @@ def test_somebody_without_rights_on_pages_sees_none(worker: Worker) -> None:
     schedule(a_page(), NOON)
 
     assert seen(worker("nobody")) == []
+
+
+def test_what_somebody_may_not_see_takes_no_room(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    section = home_page().add_child(instance=StandardPage(title="Section", live=False))
+    expire_at(a_live_page("Hidden and live"), START)
+    schedule(a_page("Hidden"), START)
+    schedule(section.add_child(instance=StandardPage(title="Mine", live=False)), NOON)
+    monkeypatch.setattr(selectors, "MOST", 1)
+
+    assert [entry.title for entry in seen(worker("ada", below=section, may=["change_page"]))] == ["Mine"]
+
+
+def test_of_an_object_that_somebody_may_not_see_nothing_is_told(worker: Worker) -> None:
+    page, condition = a_page(), a_condition()
+    addresses = [(one.get_base_content_type().pk, str(one.pk)) for one in (page, condition)]
+
+    assert subjects_of(addresses, user=worker("nobody")) == {}
+    editor = worker("ada", below=home_page(), may=["change_page"])
+    assert subjects_of(addresses, user=editor).keys() == {addresses[0]}
 
 
 def test_filters_let_through_a_kind_a_type_and_what_is_mine(boss: User) -> None:
