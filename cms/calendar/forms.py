@@ -62,7 +62,10 @@ class MoveForm(forms.Form):
     was = forms.DateTimeField(widget=forms.HiddenInput)
     to = LocalMomentField(
         label="New time",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S"),
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local", "step": "1", "aria-describedby": "id_to_helptext"},
+            format="%Y-%m-%dT%H:%M:%S",
+        ),
         error_messages={"required": "Give the new time.", "invalid": "This is no date and time."},
     )
     confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
