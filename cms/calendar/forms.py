@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cms.calendar.entries import Wanted
+from cms.calendar.periods import YEARS
 from cms.calendar.subjects import visible_types
 from cms.publishing.models import JobKind
 
@@ -53,13 +54,15 @@ class LocalMomentField(forms.DateTimeField):
             if error.code == "ambiguous_timezone":
                 raise ValidationError(NO_SUCH_TIME, code=error.code) from error
             raise
+        if moment is not None and moment.year not in YEARS:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         return moment
 
 
 class MoveForm(forms.Form):
     """``was``: the time that the editor saw, with its offset. ``confirmed``: the editor has read what will happen."""
 
-    was = forms.DateTimeField(widget=forms.HiddenInput)
+    was = LocalMomentField(widget=forms.HiddenInput)
     to = LocalMomentField(
         label="New time",
         widget=forms.DateTimeInput(

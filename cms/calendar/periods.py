@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 A_WEEK = timedelta(days=7)
+# Nearer to the ends of what dates can say, a step to the next month or into another zone runs over them.
+YEARS = range(1900, 9000)
 
 
 class View(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -34,7 +34,6 @@ from cms.publishing.selectors import LATE_AFTER
 # Of each source of entries; who has more in one month reads a week at a time.
 MOST = 2_000
 
-AN_INSTANT = timedelta(microseconds=1)
 EVERYTHING = Wanted()
 
 
@@ -80,35 +79,28 @@ def entries_between(
     return Stretch(entries, has_more=any(len(source) >= MOST for source in sources))
 
 
-def entry_at(place: Place, at: datetime, *, user: Any, now: datetime) -> Entry | None:
-    """The entry of ``place`` if it is still to happen at ``at`` and ``user`` may see it."""
-    around = entries_between(at, at + AN_INSTANT, user=user, now=now)
-    return next((entry for entry in around.entries if entry.place == place and entry.state in OPEN), None)
+def entry_of(found: Found, *, user: Any, now: datetime) -> Entry | None:
+    """What ``user`` may see of what :func:`go_live_of` or :func:`expiry_of` has found; None if that is nothing."""
+    type_id, object_id = found.address
+    jobs = list(PublishJob.objects.filter(content_type_id=type_id, object_id=object_id, due=found.at))
+    return _Telling(user, now, subjects_of({found.address}, user=user), jobs, [found]).entry(found)
 
 
-def go_live_of(revision_id: int) -> tuple[Place, datetime] | None:
-    """Where the go-live time of a version is kept, and the time; None if it has none."""
-    row = Revision.objects.filter(pk=revision_id, approved_go_live_at__isnull=False).first()
-    if row is None:
-        return None
-    place = Place(
-        kind=JobKind.PUBLISH,
-        content_type_id=row.base_content_type_id,
-        object_id=row.object_id,
-        revision_id=row.pk,
-    )
-    return place, row.approved_go_live_at
+def go_live_of(revision_id: int) -> Found | None:
+    """When a version goes live; None if it is not scheduled."""
+    scheduled = Revision.objects.filter(pk=revision_id, approved_go_live_at__isnull=False)
+    return next(_as_go_lives(scheduled), None)
 
 
-def expiry_of(content_type_id: int, object_id: str) -> tuple[Place, datetime] | None:
-    """Where the expiry of an object is kept, and the time; None if it does not expire."""
+def expiry_of(content_type_id: int, object_id: str) -> Found | None:
+    """When a live object expires; None if it does not."""
     model = next((model for model in draftable_models() if type_id_of(model) == content_type_id), None)
     if model is None:
         return None
     rows = model._default_manager.annotate(text_pk=Cast("pk", CharField()))
     at = rows.filter(text_pk=object_id, live=True).values_list("expire_at", flat=True).first()
     place = Place(kind=JobKind.EXPIRE, content_type_id=content_type_id, object_id=object_id)
-    return (place, at) if at is not None else None
+    return Found(place, at) if at is not None else None
 
 
 def feed_of(user: Any) -> FeedToken | None:
@@ -130,13 +122,14 @@ def digest_of(token: str) -> str:
 
 
 def _go_lives(start: datetime, end: datetime, user: Any) -> Iterator[Found]:
-    rows = _visible(Revision.objects.all(), user).filter(
-        approved_go_live_at__gte=start, approved_go_live_at__lt=end
-    )
+    rows = _visible(Revision.objects.all(), user)
+    return _as_go_lives(rows.filter(approved_go_live_at__gte=start, approved_go_live_at__lt=end))
+
+
+def _as_go_lives(revisions: QuerySet[Revision]) -> Iterator[Found]:
     names = ("pk", "base_content_type_id", "object_id", "approved_go_live_at", "object_str", "user_id")
-    for pk, type_id, object_id, at, title, author_id in rows.order_by(
-        "approved_go_live_at", "pk"
-    ).values_list(*names)[:MOST]:
+    rows = revisions.order_by("approved_go_live_at", "pk").values_list(*names)
+    for pk, type_id, object_id, at, title, author_id in rows[:MOST]:
         place = Place(kind=JobKind.PUBLISH, content_type_id=type_id, object_id=object_id, revision_id=pk)
         yield Found(place, at, title, author_id)
 

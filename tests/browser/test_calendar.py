@@ -102,6 +102,18 @@ def test_an_entry_that_somebody_else_has_moved_goes_back_with_the_reason(
     expect(desk.locator(".messages")).to_contain_text("It is not scheduled for 10 March 2099")
 
 
+def test_what_a_day_has_no_room_for_opens_by_keyboard(log_in: LogIn, revision: Revision) -> None:
+    desk = open_calendar(log_in)
+    last = desk.get_by_role("link", name=re.compile("Part 6 of a campaign"))
+    expect(last).to_be_hidden()
+
+    desk.get_by_role("button", name="+2 more").focus()
+    desk.keyboard.press("Enter")
+
+    expect(last.last).to_be_visible()
+    assert grave_findings(desk) == []
+
+
 def test_without_scripts_everything_stands_in_the_table(log_in: LogIn, revision: Revision) -> None:
     desk = open_calendar(log_in, java_script_enabled=False)
 

@@ -19,7 +19,7 @@ from cms.calendar import selectors
 from cms.calendar.addresses import change_url
 from cms.calendar.entries import Entry
 from cms.calendar.forms import WantedForm
-from cms.calendar.periods import Period, View
+from cms.calendar.periods import YEARS, Period, View
 from cms.calendar.schemas import as_event
 from cms.core.moment import database_now
 
@@ -72,9 +72,10 @@ def _period(request: HttpRequest, now: datetime) -> Period:
 
 def _day(text: str) -> date | None:
     try:
-        return parse_date(text)
+        day = parse_date(text)
     except ValueError:
         return None
+    return day if day is not None and day.year in YEARS else None
 
 
 def _moment(text: str) -> datetime | None:
@@ -82,7 +83,9 @@ def _moment(text: str) -> datetime | None:
         moment = parse_datetime(text)
     except ValueError:
         return None
-    return timezone.make_aware(moment) if moment is not None and timezone.is_naive(moment) else moment
+    if moment is None or moment.year not in YEARS:
+        return None
+    return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
 
 
 def _by_day(entries: Iterable[Entry]) -> list[tuple[date, list[tuple[Entry, str]]]]:

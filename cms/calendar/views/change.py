@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from cms.calendar import selectors, services
-from cms.calendar.entries import Entry, Place
+from cms.calendar.entries import Entry
 from cms.calendar.forms import MoveForm
 from cms.core.moment import database_now
 from cms.publishing.models import JobKind
@@ -26,22 +26,17 @@ METHODS = ["GET", "HEAD", "POST"]
 @require_http_methods(METHODS)
 def go_live(request: HttpRequest, revision_id: int) -> HttpResponse:
     """When a version goes live. 404 for what is not scheduled or not the user's to see."""
-    found = selectors.go_live_of(revision_id)
-    return _answer(request, _entry(request, found))
+    return _answer(request, _entry(request, selectors.go_live_of(revision_id)))
 
 
 @require_http_methods(METHODS)
 def expiry(request: HttpRequest, content_type_id: int, object_id: str) -> HttpResponse:
     """When an object goes offline. 404 as for a go-live."""
-    found = selectors.expiry_of(content_type_id, object_id)
-    return _answer(request, _entry(request, found))
+    return _answer(request, _entry(request, selectors.expiry_of(content_type_id, object_id)))
 
 
-def _entry(request: HttpRequest, found: tuple[Place, datetime] | None) -> Entry | None:
-    if found is None:
-        return None
-    place, at = found
-    return selectors.entry_at(place, at, user=request.user, now=database_now())
+def _entry(request: HttpRequest, found: selectors.Found | None) -> Entry | None:
+    return selectors.entry_of(found, user=request.user, now=database_now()) if found is not None else None
 
 
 def _answer(request: HttpRequest, entry: Entry | None) -> HttpResponse:

@@ -52,7 +52,7 @@ def test_what_is_moved_keeps_its_name_so_that_programs_move_it(client: Client, b
     found = go_live_of(revision.pk)
     assert found is not None
     later = due + timedelta(days=1)
-    services.move(place=found[0], was=due, to=later, user=boss, now=datetime.now(UTC))
+    services.move(place=found.place, was=due, to=later, user=boss, now=datetime.now(UTC))
 
     after = feed_of(boss, client)
 

@@ -40,7 +40,7 @@ def test_what_is_being_moved_is_not_published_at_its_old_time() -> None:
     assert found is not None
 
     with transaction.atomic():
-        services.move(place=found[0], was=NOON, to=LATER, user=boss, now=datetime.now(UTC))
+        services.move(place=found.place, was=NOON, to=LATER, user=boss, now=datetime.now(UTC))
         during = publish_beside(revision)
 
     assert during == Outcome.BUSY

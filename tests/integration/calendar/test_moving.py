@@ -39,13 +39,13 @@ pytestmark = pytest.mark.django_db
 def go_live(revision: Revision) -> Place:
     found = go_live_of(revision.pk)
     assert found is not None
-    return found[0]
+    return found.place
 
 
 def expiry(instance: Any) -> Place:
     found = expiry_of(instance.get_base_content_type().pk, str(instance.pk))
     assert found is not None
-    return found[0]
+    return found.place
 
 
 def move(place: Place, user: User, *, was: datetime = NOON, to: datetime = LATER) -> None:

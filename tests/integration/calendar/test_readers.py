@@ -41,7 +41,7 @@ def test_a_hub_that_only_counts_a_page_learns_when_it_expires_now(boss: User) ->
 
     found = expiry_of(counted.get_base_content_type().pk, str(counted.pk))
     assert found is not None
-    services.move(place=found[0], was=SOON, to=SOONER, user=boss, now=datetime.now(UTC))
+    services.move(place=found.place, was=SOON, to=SOONER, user=boss, now=datetime.now(UTC))
     catch_up()
 
     assert counts_until(hub) == SOONER

@@ -14,6 +14,7 @@ from django.urls import reverse
 from wagtail.models import Revision
 from wagtail.users.models import UserProfile
 
+from cms.calendar import selectors
 from tests.integration.calendar.conftest import LATER, NOON, Worker
 from tests.scheduling import a_condition, a_live_page, a_page, expire_at, home_page, schedule
 
@@ -104,7 +105,17 @@ def test_filters_that_let_nothing_through_are_said_to(desk: Client) -> None:
     assert "Nothing is scheduled in this time that these filters let through." in html
 
 
-@pytest.mark.parametrize("query", [{"date": "2099-02-30"}, {"date": "x"}, {"view": "year"}, {"type": "x"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"date": "2099-02-30"},
+        {"date": "x"},
+        {"date": "0001-01-01"},
+        {"date": "9999-12-31"},
+        {"view": "year"},
+        {"type": "x"},
+    ],
+)
 def test_nonsense_in_the_address_shows_what_is_usual(desk: Client, query: dict[str, str]) -> None:
     assert "calendar-title" in calendar(desk, **query)
 
@@ -159,6 +170,7 @@ def test_the_grid_gets_the_time_as_it_stands_on_the_editors_clock(desk: Client, 
         {"start": "2099-03-01", "end": "x"},
         {"start": "2099-03-01T00:00:00", "end": "2099-03-01T00:00:00"},
         {"start": "2099-01-01T00:00:00", "end": "2100-01-01T00:00:00"},
+        {"start": "0001-01-01T00:00:00", "end": "0001-01-02T00:00:00"},
     ],
 )
 def test_the_grid_must_say_which_days(desk: Client, between: dict[str, str]) -> None:
@@ -270,6 +282,24 @@ def test_a_time_that_has_passed_is_told_beside_the_field(desk: Client) -> None:
 
     assert response.status_code == 400
     assert "1 January 2020, 08:00:00 (UTC) has passed." in response.content.decode()
+
+
+@pytest.mark.parametrize("to", ["", "x", "2099-02-30T08:00:00", "9999-12-31T23:59:59", "0001-01-01T00:00:00"])
+def test_what_is_no_time_is_refused(desk: Client, boss: User, to: str) -> None:
+    in_zone(boss, "America/Los_Angeles")
+
+    response = desk.post(go_live_page(schedule(a_page(), NOON)), times(to))
+
+    assert response.status_code == 400
+
+
+def test_one_among_thousands_at_the_same_instant_is_found(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selectors, "MOST", 1)
+    revisions = [schedule(a_page(f"Part {number}"), NOON) for number in range(2)]
+
+    assert [desk.get(go_live_page(revision)).status_code for revision in revisions] == [200, 200]
 
 
 def test_who_may_only_look_gets_no_form_and_no_way_round_it(client: Client, worker: Worker) -> None:
