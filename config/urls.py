@@ -7,6 +7,7 @@ from wagtail.documents import urls as documents_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.api.media import image_file
+from cms.calendar.views.feed import feed
 from config.frontend import to_the_frontend
 from config.transactions import all_or_nothing
 
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Headless: there is no site here, only the desk where it is written.
     path("", RedirectView.as_view(url="/admin/")),
     path("admin/", include(decorate_urlpatterns(admin_urls.urlpatterns, all_or_nothing))),
+    path("calendar/<str:token>.ics", feed, name="calendar_feed"),
     path("api/v2/", include("cms.api.urls")),
     path("documents/", include(documents_urls)),
     path("media/<path:path>", image_file),

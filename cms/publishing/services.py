@@ -96,6 +96,23 @@ def refresh_page(*, page_id: int, now: datetime) -> bool:
 
 
 @transaction.atomic
+def expiry_moved(*, page: BasePage, now: datetime) -> None:
+    """A live page expires at another time than before.
+
+    What shows the page asks for the time itself; what counts or lists it was told until when that holds.
+    """
+    key = page_key(page.pk)
+    events.record(
+        kind=EventKind.PAGE_REFRESHED,
+        subject=key,
+        keys={key, *lists_of([page.pk])},
+        now=now,
+        data=_facts(page),
+        **_place(page),
+    )
+
+
+@transaction.atomic
 def access_changed(*, page: Page, now: datetime) -> None:
     """The privacy of a page, of its aliases and of all below them has changed.
 
@@ -193,14 +210,7 @@ def _what_happens(page: BasePage, transition: Transition, kind: str, due: dateti
         "kind": kind,
         "subject": key,
         "old_path": former if former != place["path"] else "",
-        "data": {
-            "title": page.title,
-            "type": page.type_name(),
-            "revision": page.live_revision_id,
-            # That there was a page is nobody's business later, either.
-            "private": page.get_view_restrictions().exists(),
-            **({"due": due.isoformat()} if due else {}),
-        },
+        "data": {**_facts(page), **({"due": due.isoformat()} if due else {})},
         **place,
     }
 
@@ -211,6 +221,16 @@ def _settle(prepared: list[Prepared]) -> None:
         newest = events.hold_sequence()
         for settle in settling:
             settle(newest)
+
+
+def _facts(page: BasePage) -> dict[str, Any]:
+    return {
+        "title": page.title,
+        "type": page.type_name(),
+        "revision": page.live_revision_id,
+        # That there was a page is nobody's business later, either.
+        "private": page.get_view_restrictions().exists(),
+    }
 
 
 def _place(page: Page) -> dict[str, Any]:

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "home",
     "cms.api",
     "cms.editions",
+    "cms.calendar",
     "cms.publishing",
     "cms.events",
     "cms.core",

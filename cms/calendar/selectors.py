@@ -1,0 +1,258 @@
+"""What is scheduled and what was done between two instants, as one user may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import CharField, F, Q, QuerySet
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+from django.utils.dateparse import parse_datetime
+from wagtail.admin.utils import get_user_display_name
+from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
+
+from cms.calendar.entries import OPEN, Entry, Place, State, Wanted
+from cms.calendar.models import FeedToken
+from cms.calendar.subjects import (
+    Subject,
+    base_type_id_of,
+    subjects_of,
+    texts_of,
+    type_id_of,
+    visible_pages,
+    visible_snippets,
+)
+from cms.publishing.due import draftable_models
+from cms.publishing.models import JobKind, JobState, PublishJob
+from cms.publishing.selectors import LATE_AFTER
+
+# Of each source of entries; who has more in one month reads a week at a time.
+MOST = 2_000
+
+EVERYTHING = Wanted()
+
+
+@dataclass(frozen=True)
+class Found:
+    """A time, before it is known who may see what it is about. ``title``: of the version, where there is one."""
+
+    place: Place
+    at: datetime
+    title: str = ""
+    author_id: int | None = None
+    done: State | None = None
+
+    @property
+    def address(self) -> tuple[int, str]:
+        return (self.place.content_type_id, self.place.object_id)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The entries of a stretch of time, in order. ``has_more``: there are more than can be shown at once."""
+
+    entries: list[Entry]
+    has_more: bool
+
+
+def entries_between(
+    start: datetime, end: datetime, *, user: Any, now: datetime, wanted: Wanted = EVERYTHING
+) -> Stretch:
+    """Entries from ``start`` up to, and without, ``end``. A constant number of queries."""
+    expiries = list(_expiries(start, end, user))
+    jobs = list(_jobs(start, end, user))
+    sources = [
+        list(_go_lives(start, end, user)),
+        expiries,
+        _not_told_yet(_carried_expiries(start, end, user), expiries),
+        list(_done(jobs)),
+    ]
+    found = [item for source in sources for item in source]
+    told = _Telling(user, now, subjects_of({item.address for item in found}, user=user), jobs, found)
+    entries = [entry for entry in map(told.entry, found) if entry is not None and wanted.accepts(entry)]
+    entries.sort(key=lambda entry: (entry.at, entry.title, entry.place.key))
+    return Stretch(entries, has_more=any(len(source) >= MOST for source in sources))
+
+
+def entry_of(found: Found, *, user: Any, now: datetime) -> Entry | None:
+    """What ``user`` may see of what :func:`go_live_of` or :func:`expiry_of` has found; None if that is nothing."""
+    type_id, object_id = found.address
+    jobs = list(PublishJob.objects.filter(content_type_id=type_id, object_id=object_id, due=found.at))
+    return _Telling(user, now, subjects_of({found.address}, user=user), jobs, [found]).entry(found)
+
+
+def go_live_of(revision_id: int) -> Found | None:
+    """When a version goes live; None if it is not scheduled."""
+    scheduled = Revision.objects.filter(pk=revision_id, approved_go_live_at__isnull=False)
+    return next(_as_go_lives(scheduled), None)
+
+
+def expiry_of(content_type_id: int, object_id: str) -> Found | None:
+    """When a live object expires; None if it does not."""
+    model = next((model for model in draftable_models() if type_id_of(model) == content_type_id), None)
+    if model is None:
+        return None
+    rows = model._default_manager.annotate(text_pk=Cast("pk", CharField()))
+    at = rows.filter(text_pk=object_id, live=True).values_list("expire_at", flat=True).first()
+    place = Place(kind=JobKind.EXPIRE, content_type_id=content_type_id, object_id=object_id)
+    return Found(place, at) if at is not None else None
+
+
+def feed_of(user: Any) -> FeedToken | None:
+    """The key to the user's feed, if there is one."""
+    return FeedToken.objects.filter(user=user).first()
+
+
+def owner_of_feed(token: str) -> Any | None:
+    """Whose feed the token opens; None for one that is unknown or revoked, or whose owner may not use the admin."""
+    found = FeedToken.objects.select_related("user").filter(digest=digest_of(token)).first()
+    if found is None or not found.user.is_active:
+        return None
+    return found.user if found.user.has_perm("wagtailadmin.access_admin") else None
+
+
+def digest_of(token: str) -> str:
+    """As it is kept. The token is as random as the digest, so nothing slower is needed."""
+    return sha256(token.encode()).hexdigest()
+
+
+def _go_lives(start: datetime, end: datetime, user: Any) -> Iterator[Found]:
+    rows = _visible(Revision.objects.all(), user)
+    return _as_go_lives(rows.filter(approved_go_live_at__gte=start, approved_go_live_at__lt=end))
+
+
+def _as_go_lives(revisions: QuerySet[Revision]) -> Iterator[Found]:
+    names = ("pk", "base_content_type_id", "object_id", "approved_go_live_at", "object_str", "user_id")
+    rows = revisions.order_by("approved_go_live_at", "pk").values_list(*names)
+    for pk, type_id, object_id, at, title, author_id in rows[:MOST]:
+        place = Place(kind=JobKind.PUBLISH, content_type_id=type_id, object_id=object_id, revision_id=pk)
+        yield Found(place, at, title, author_id)
+
+
+def _expiries(start: datetime, end: datetime, user: Any) -> Iterator[Found]:
+    tables: list[tuple[int, QuerySet[Any]]] = [(type_id_of(Page), visible_pages(user))]
+    tables += [(base_type_id_of(model), model._default_manager.all()) for model in visible_snippets(user)]
+    for type_id, rows in tables:
+        expiring = rows.filter(live=True, expire_at__gte=start, expire_at__lt=end)
+        for pk, at in expiring.order_by("expire_at", "pk").values_list("pk", "expire_at")[:MOST]:
+            yield Found(Place(kind=JobKind.EXPIRE, content_type_id=type_id, object_id=str(pk)), at)
+
+
+def _carried_expiries(start: datetime, end: datetime, user: Any) -> Iterator[Found]:
+    """When versions that are not live yet will expire. Their times are text in JSON, so they are compared here."""
+    rows = _visible(Revision.objects.all(), user).filter(approved_go_live_at__lt=end)
+    names = ("pk", "base_content_type_id", "object_id", "expiry", "object_str", "user_id")
+    scheduled = rows.annotate(expiry=KT("content__expire_at")).exclude(expiry=None)
+    for pk, type_id, object_id, text, title, author_id in scheduled.order_by("pk").values_list(*names)[:MOST]:
+        at = _moment(text)
+        if at is not None and start <= at < end:
+            place = Place(kind=JobKind.EXPIRE, content_type_id=type_id, object_id=object_id, revision_id=pk)
+            yield Found(place, at, title, author_id, done=State.CARRIED)
+
+
+def _not_told_yet(carried: Iterable[Found], expiries: list[Found]) -> list[Found]:
+    """Without those of versions that expire when what is live does: that is one expiry."""
+    told = {(item.address, item.at) for item in expiries}
+    return [item for item in carried if (item.address, item.at) not in told]
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return parse_datetime(text)
+    except ValueError:
+        return None
+
+
+def _visible(revisions: QuerySet[Revision], user: Any) -> QuerySet[Revision]:
+    of_pages = Q(base_content_type_id=type_id_of(Page), object_id__in=texts_of(visible_pages(user)))
+    snippets = [type_id_of(model) for model in visible_snippets(user)]
+    return revisions.filter(of_pages | Q(content_type_id__in=snippets))
+
+
+def _jobs(start: datetime, end: datetime, user: Any) -> QuerySet[PublishJob]:
+    of_pages = Q(content_type_id=type_id_of(Page), object_id__in=texts_of(visible_pages(user)))
+    snippets = {base_type_id_of(model) for model in visible_snippets(user)}
+    rows = PublishJob.objects.filter(of_pages | Q(content_type_id__in=snippets), due__gte=start, due__lt=end)
+    return rows.order_by("due", "pk")[:MOST]
+
+
+def _done(jobs: list[PublishJob]) -> Iterator[Found]:
+    finished = {JobState.DONE: State.DONE, JobState.PASSED_OVER: State.PASSED_OVER}
+    for job in jobs:
+        state = finished.get(JobState(job.state))
+        if state is not None:
+            yield Found(_place_of(job), job.due, done=state)
+
+
+def _place_of(job: PublishJob) -> Place:
+    return Place(
+        kind=JobKind(job.kind),
+        content_type_id=job.content_type_id,
+        object_id=job.object_id,
+        revision_id=job.revision_id,
+    )
+
+
+class _Telling:
+    """Makes entries of what was found, with what is fetched once for all of them."""
+
+    def __init__(
+        self,
+        user: Any,
+        now: datetime,
+        subjects: dict[tuple[int, str], Subject],
+        jobs: list[PublishJob],
+        found: list[Found],
+    ) -> None:
+        self._user, self._now, self._subjects = user, now, subjects
+        self._jobs = {(_place_of(job), job.due): job for job in jobs}
+        self._schedulers = _schedulers({item.place.revision_id for item in found} - {None})
+        people = get_user_model()._default_manager.in_bulk(
+            {*self._schedulers.values(), *(item.author_id for item in found)} - {None}
+        )
+        self._names = {pk: get_user_display_name(person) for pk, person in people.items()}
+
+    def entry(self, found: Found) -> Entry | None:
+        subject = self._subjects.get(found.address)
+        if subject is None:
+            return None
+        job = self._jobs.get((found.place, found.at))
+        state = found.done or self._state(found, job)
+        by = self._by(found)
+        return Entry(
+            place=found.place,
+            at=found.at,
+            title=found.title or subject.title,
+            type_id=subject.type_id,
+            type_name=subject.type_name,
+            state=state,
+            by=self._names.get(by, "") if by is not None else "",
+            reason=job.error if job is not None and found.done is None else "",
+            edit_url=subject.edit_url,
+            may_change=subject.may_publish and state in OPEN,
+            is_mine=self._user.pk in {subject.owner_id, found.author_id, by},
+        )
+
+    def _state(self, found: Found, job: PublishJob | None) -> State:
+        if job is not None:
+            return State.BLOCKED if job.state == JobState.BLOCKED else State.WAITING
+        return State.LATE if found.at <= self._now - LATE_AFTER else State.SCHEDULED
+
+    def _by(self, found: Found) -> int | None:
+        """Who scheduled the version; else who wrote it, as where a script did."""
+        return self._schedulers.get(found.place.revision_id, found.author_id)
+
+
+def _schedulers(revision_ids: Iterable[int | None]) -> dict[int | None, int]:
+    """Who scheduled each version last."""
+    asked = {"action": "wagtail.publish.schedule", "revision_id__in": list(revision_ids)}
+    found: dict[int | None, int] = {}
+    for log in (PageLogEntry, ModelLogEntry):
+        rows = log.objects.filter(**asked).exclude(user_id=None).order_by("timestamp", "pk")
+        found |= dict(rows.values_list(F("revision_id"), F("user_id")))
+    return found

@@ -1,0 +1,101 @@
+/* Puts the grid of a month or week in the place of the table, where there is room for it. */
+(() => {
+  const settings = JSON.parse(document.getElementById('calendar-settings').textContent);
+  const grid = document.getElementById('calendar-grid');
+  const question = document.getElementById('calendar-question');
+  const views = { month: 'dayGridMonth', week: 'timeGridWeek' };
+  const roomy = window.matchMedia('(min-width: 50em)').matches;
+  if (!views[settings.view] || !roomy) return;
+
+  const tell = (type, text) =>
+    document.dispatchEvent(new CustomEvent('w-messages:add', { detail: { clear: true, type, text } }));
+
+  /** Shows the words and resolves to whether the editor wants it; Escape is a no. */
+  const ask = (words) =>
+    new Promise((resolve) => {
+      document.getElementById('calendar-question-words').textContent = words;
+      question.returnValue = 'no';
+      question.onclose = () => resolve(question.returnValue === 'yes');
+      question.showModal();
+    });
+
+  question.addEventListener('click', (event) => {
+    const answer = event.target.closest('[data-answer]');
+    if (answer) question.close(answer.dataset.answer);
+  });
+
+  const post = async (event, fields) => {
+    const body = new URLSearchParams({ was: event.extendedProps.at, to: event.startStr, ...fields });
+    const headers = { 'X-CSRFToken': window.wagtailConfig.CSRF_TOKEN, 'X-Requested-With': 'XMLHttpRequest' };
+    const response = await fetch(event.url, { method: 'POST', body, headers });
+    const isJson = (response.headers.get('Content-Type') || '').startsWith('application/json');
+    return isJson ? response.json() : { error: 'It could not be moved. Load the calendar again.' };
+  };
+
+  /** The server says what the new time means, the editor agrees, the server does it; else everything stays. */
+  const move = async ({ event, revert }) => {
+    try {
+      const asked = await post(event, {});
+      if (asked.error) throw new Error(asked.error);
+      if (!(await ask(asked.question))) return revert();
+      const answer = await post(event, { to: asked.to, confirmed: '1' });
+      if (answer.error) throw new Error(answer.error);
+      tell('success', answer.done);
+      return calendar.refetchEvents();
+    } catch (error) {
+      revert();
+      return tell('error', error.message);
+    }
+  };
+
+  const part = (className, text) => {
+    const element = document.createElement('span');
+    element.className = className;
+    element.textContent = text;
+    return element;
+  };
+
+  const calendar = new window.FullCalendar.Calendar(grid, {
+    initialView: views[settings.view],
+    initialDate: settings.date,
+    // Times come as they stand on the editor's clock, and go back so; the server knows the zone.
+    timeZone: settings.zone,
+    now: settings.now,
+    nowIndicator: true,
+    locale: 'en-GB', // the day before the month, as everywhere else here
+    firstDay: 1,
+    views: { timeGridWeek: { dayHeaderFormat: { weekday: 'short', day: 'numeric', month: 'short' } } },
+    headerToolbar: false,
+    height: 'auto',
+    allDaySlot: false,
+    dayMaxEvents: 5,
+    eventMaxStack: 3,
+    snapDuration: '00:15:00',
+    defaultTimedEventDuration: '01:00:00',
+    eventDurationEditable: false,
+    eventTimeFormat: { hour: '2-digit', minute: '2-digit', hour12: false },
+    slotLabelFormat: { hour: '2-digit', minute: '2-digit', hour12: false },
+    events: { url: settings.entries, failure: () => tell('error', 'The entries could not be loaded. Load the page again.') },
+    eventContent: ({ event, timeText }) => ({
+      domNodes: [
+        part('calendar-event-time', `${timeText} `),
+        part('calendar-event-kind', `${event.extendedProps.kind} ${event.extendedProps.trouble} `),
+        part('calendar-event-title', event.title),
+      ],
+    }),
+    // Read out after the link's own words: the day, the zone, how it stands.
+    eventDidMount: ({ event, el }) => {
+      el.title = event.extendedProps.words;
+    },
+    // A day is called what stands in it, not by its date alone.
+    dayCellDidMount: ({ el }) => el.removeAttribute('aria-labelledby'),
+    // A link without address that opens something is a button.
+    moreLinkDidMount: ({ el }) => el.setAttribute('role', 'button'),
+    eventDrop: move,
+  });
+
+  grid.hidden = false;
+  document.getElementById('calendar-hint').hidden = false;
+  document.getElementById('calendar-table').hidden = true;
+  calendar.render();
+})();
