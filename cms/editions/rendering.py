@@ -24,7 +24,8 @@ from cms.editions.words import words_of
 class Rendered:
     """A page as JSON with all it depends on; nothing is stored yet.
 
-    ``face``: digest of what other pages show of it. ``names`` and ``text``: what readers find it by, beside its title.
+    ``face``: digest of what other pages show of it, and until when. ``names`` and ``text``: what readers find it by,
+    beside its title.
     """
 
     site: Site
@@ -78,9 +79,13 @@ def _validated(page: BasePage, context: RenderContext) -> str:
 
 
 def _face(page: BasePage, context: RenderContext) -> str:
-    """A page is shown elsewhere as a card, or as less: a link, a step of a trail. All of that is in its card."""
+    """A page is shown elsewhere as a card, or as less: a link, a step of a trail. All of that is in its card.
+
+    With it goes until when: whoever shows or counts the page is true no longer than that.
+    """
     with context.aside():
-        return _sha256(PageCard.model_validate(page.represent_card(context)).model_dump_json())
+        card = PageCard.model_validate(page.represent_card(context)).model_dump_json()
+    return _sha256(f"{card} {page.expire_at.isoformat() if page.expire_at else ''}")
 
 
 def _sha256(text: str) -> str:

@@ -144,6 +144,19 @@ def test_a_page_that_runs_out_is_not_counted_though_no_worker_runs(
     assert read(client, small_hub)["collection"]["total"] == 2
 
 
+def test_a_page_that_runs_out_sooner_than_before_is_counted_no_longer_than_that(
+    small_hub: TopicHubPage,
+) -> None:
+    page = counted_without_a_card(small_hub)
+    make.publish(page)
+    catch_up()
+    page = type(page).objects.get(pk=page.pk)
+    page.expire_at = timezone.now() + timedelta(days=1)
+    make.publish(page)
+    catch_up()
+    assert Edition.objects.get(page_id=small_hub.pk, valid_to=None).true_until == page.expire_at
+
+
 def test_a_page_that_is_freed_comes_back_to_everything_that_lists_it(home: HomePage) -> None:
     drug = make.publish(make.DrugPageFactory())
     hub = make.publish(make.TopicHubPageFactory(subject=drug.medicine))
