@@ -1,7 +1,7 @@
 """What is remembered of scheduled work beside the schedule itself.
 
-The schedule is Wagtail's ``approved_go_live_at`` and ``expire_at`` and nothing else. Both tables here may be emptied at
-any moment: what is due is read from Wagtail's columns, and rows come back as work is done or fails.
+The schedule is Wagtail's ``approved_go_live_at`` and ``expire_at`` and nothing else. All tables here may be emptied at
+any moment: what is due is read from Wagtail's columns, and rows come back as work is done, fails or is rehearsed.
 """
 
 from __future__ import annotations
@@ -78,3 +78,30 @@ class ClockHeartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} at {self.beat_at.isoformat()}"
+
+
+class RehearsalState(models.TextChoices):
+    UNFINISHED = "unfinished", "Did not come to an end"
+    PASSED = "passed", "Went through"
+    FAILED = "failed", "Would fail"
+
+
+class Rehearsal(models.Model):
+    """How the last trial run of one scheduled publish went: what would fail at ``due``, seen from ``rehearsed_at``.
+
+    ``problems``: a list of objects with the fields of ``Problem``; empty unless the state is *failed*.
+    """
+
+    revision_id = models.BigIntegerField()
+    due = models.DateTimeField()
+    rehearsed_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=RehearsalState.choices)
+    problems = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["revision_id", "due"], name="one_rehearsal_per_revision_and_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"revision {self.revision_id} at {self.due.isoformat()}: {self.state}"

@@ -85,6 +85,11 @@ def expire_one(
     return _try(item, _expire, now=now, wary=wary)
 
 
+def rehearse_one(*, item: Due) -> Outcome:
+    """Publish as at ``item.due`` in a transaction that the caller rolls back. Raises what a publish raises."""
+    return _publish(item, item.due, as_of=item.due)
+
+
 def _try(item: Due, work: Callable[[Due, datetime], Outcome], *, now: datetime, wary: bool) -> Outcome:
     if wary:
         jobs.begin(item=item, now=now)
@@ -100,7 +105,7 @@ def _try(item: Due, work: Callable[[Due, datetime], Outcome], *, now: datetime, 
         return Outcome(jobs.fail(item=item, error=error, now=now, counted=wary).value)
 
 
-def _publish(item: Due, now: datetime) -> Outcome:
+def _publish(item: Due, now: datetime, *, as_of: datetime | None = None) -> Outcome:
     row = _locked_row(item)
     if row is None:
         return Outcome.BUSY
@@ -119,6 +124,7 @@ def _publish(item: Due, now: datetime) -> Outcome:
     # slow, or if a script had approved it for another time. What is due was decided above.
     revision.content = {**revision.content, "go_live_at": min(item.due, timezone.now()).isoformat()}
     revision.scheduled_for = item.due
+    revision.as_of = as_of
     revision.publish(log_action="wagtail.publish.scheduled")
     jobs.finish(item=item)
     return Outcome.DONE

@@ -24,7 +24,7 @@ from cms.core import references
 from cms.core.keys import Key
 from cms.core.models import BasePage
 from cms.core.moment import database_now
-from cms.publishing import services
+from cms.publishing import services, tasks
 
 # What Wagtail writes to the row when a draft is saved; nothing a reader sees.
 DRAFT_FIELDS = frozenset(
@@ -40,6 +40,7 @@ def connect() -> None:
     post_page_move.connect(on_page_moved, dispatch_uid="publishing")
     published.connect(on_published, dispatch_uid="publishing")
     post_delete.connect(on_page_deleted, sender=Page, dispatch_uid="publishing")
+    post_save.connect(on_revision_saved, sender=Revision, dispatch_uid="rehearsal")
     for signal in (post_save, post_delete):
         signal.connect(on_restriction_changed, sender=PageViewRestriction, dispatch_uid="publishing")
         signal.connect(on_collection_restricted, sender=CollectionViewRestriction, dispatch_uid="publishing")
@@ -56,7 +57,15 @@ def on_page_published(instance: Page, revision: Revision | None = None, **kwargs
     page = instance.specific
     if page.live and isinstance(page, BasePage):
         due = getattr(revision, "scheduled_for", None)  # the engine says so on the revision it publishes
-        services.page_published(page=page, now=database_now(), due=due)
+        as_of = getattr(revision, "as_of", None)  # and for which moment, where it only rehearses
+        if as_of is not None:
+            page.go_live_at = as_of  # in memory: rules of content ask when it goes live
+        services.page_published(page=page, now=as_of or database_now(), due=due)
+
+
+def on_revision_saved(instance: Revision, *, raw: bool, **kwargs: Any) -> None:
+    if not raw and instance.approved_go_live_at is not None:
+        tasks.rehearse_after_commit()
 
 
 def on_page_unpublished(instance: Page, **kwargs: Any) -> None:
