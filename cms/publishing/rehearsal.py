@@ -130,7 +130,7 @@ def _try(item: Due) -> list[Problem] | None:
         outcome = rehearse_one(item=item)
         transaction.set_rollback(True)
     if outcome is Outcome.PASSED_OVER:
-        return [Problem("It expires before it goes live, so readers would never see it.", "expire_at")]
+        return [Problem("It expires before it goes live, so readers would never see it.")]
     return [] if outcome is Outcome.DONE else None
 
 
