@@ -16,7 +16,7 @@ from cms.core.models import BasePage
 from cms.core.moment import database_now
 from cms.publishing import banners, bulk, services, views
 from cms.publishing.editor import PageEditorViewSet
-from cms.publishing.panels import TroublesPanel
+from cms.publishing.panels import ComingPanel, TroublesPanel
 from cms.publishing.signal_handlers import key_of
 
 
@@ -37,8 +37,8 @@ def page_editors() -> list[PageEditorViewSet]:
 
 
 @hooks.register("construct_homepage_panels")
-def show_troubles(request: HttpRequest, panels: list[Any]) -> None:
-    panels.append(TroublesPanel())
+def show_scheduled_work(request: HttpRequest, panels: list[Any]) -> None:
+    panels += [TroublesPanel(), ComingPanel()]
 
 
 @hooks.register("before_edit_page")

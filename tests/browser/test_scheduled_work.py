@@ -1,0 +1,51 @@
+"""What an editor sees of scheduled work, on wide and narrow screens, by day and by night."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Literal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from cms.publishing import rehearsal
+from home.services.groups import MODERATORS
+from tests.browser.conftest import LogIn, Picture
+from tests.factories import medications as make
+from tests.scheduling import empty_heading, schedule
+
+WIDTHS = {1280: 900, 390: 844}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_would_fail_is_told_beside_the_form_and_on_the_dashboard(
+    log_in: LogIn, picture: Picture, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    desk = log_in(MODERATORS, viewport={"width": width, "height": WIDTHS[width]}, color_scheme=scheme)
+    bad = make.ArticlePageFactory(title="Cream or ointment", live=False, body=empty_heading())
+    good = make.ArticlePageFactory(title="Storing creams in summer", live=False)
+    schedule(bad, timezone.now() + timedelta(days=2))
+    schedule(good, timezone.now() + timedelta(days=2, hours=1))
+    assert rehearsal.rehearse_due(clock=timezone.now) == 2
+
+    desk.goto(reverse("wagtailadmin_pages:edit", args=[bad.pk]))
+    desk.get_by_role("button", name="Toggle schedule").click()
+    panel = desk.locator("[data-schedule]")
+    expect(panel).to_contain_text("It would fail")
+    expect(panel).to_contain_text("Fill in “Heading”.")
+    picture(desk, f"schedule-failing-{width}-{scheme}")
+
+    desk.goto(reverse("wagtailadmin_pages:edit", args=[good.pk]))
+    desk.get_by_role("button", name="Toggle schedule").click()
+    expect(desk.locator("[data-schedule]")).to_contain_text("The trial run went through")
+    picture(desk, f"schedule-good-{width}-{scheme}")
+
+    desk.goto(reverse("wagtailadmin_home"))
+    coming = desk.locator("#coming-section")
+    expect(coming).to_contain_text("Storing creams in summer")
+    coming.scroll_into_view_if_needed()
+    picture(desk, f"dashboard-{width}-{scheme}")
+    assert desk.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
