@@ -20,9 +20,9 @@ from wagtail.models import Revision
 from cms.core.locking import give_way, limit_lock_waits
 from cms.core.problems import Problem, PublishRefused
 from cms.events.models import Event
-from cms.publishing import failures
+from cms.publishing import failures, notices
 from cms.publishing.due import Due, due_now, next_due
-from cms.publishing.models import JobKind, Rehearsal, RehearsalState
+from cms.publishing.models import JobKind, NoticeAbout, Rehearsal, RehearsalState
 from cms.publishing.scheduled import Outcome, rehearse_one
 from cms.publishing.traceless import traceless
 
@@ -103,9 +103,8 @@ def rehearse(*, item: Due, now: datetime) -> RehearsalState | None:
     if problems is None:
         _give_back(item, before)
         return None
-    state = RehearsalState.FAILED if problems else RehearsalState.PASSED
-    _row(item).update(state=state, problems=[asdict(problem) for problem in problems], rehearsed_at=now)
-    return state
+    failed_before = before is not None and before[1] == RehearsalState.FAILED
+    return _write_down(item, problems, now, failed_before=failed_before)
 
 
 def problems_of(row: Rehearsal) -> list[Problem]:
@@ -138,6 +137,16 @@ def _problems_in(error: Exception) -> list[Problem]:
     if isinstance(error, PublishRefused):
         return list(error.problems)
     return [Problem(failures.in_words(error))]
+
+
+@transaction.atomic
+def _write_down(item: Due, problems: list[Problem], now: datetime, *, failed_before: bool) -> RehearsalState:
+    """Keep what was found, and owe a mail where it is news that it would fail."""
+    state = RehearsalState.FAILED if problems else RehearsalState.PASSED
+    _row(item).update(state=state, problems=[asdict(problem) for problem in problems], rehearsed_at=now)
+    if problems and not failed_before:
+        notices.owe(item=item, about=NoticeAbout.WOULD_FAIL, now=now)
+    return state
 
 
 def _claim(item: Due, now: datetime) -> tuple[datetime, str] | None:

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from cms.core.moment import database_now
 from cms.events.waking import Waker
-from cms.publishing import jobs, rehearsal
+from cms.publishing import jobs, mails, rehearsal
 from cms.publishing.runner import Summary, run_due
 
 # A sweep ends by itself well before the task's time limit; the next one goes on.
@@ -46,6 +46,12 @@ def rehearse() -> int:
     return rehearsal.rehearse_due(clock=database_now)
 
 
+@shared_task(name="cms.publishing.tasks.tell")
+def tell() -> int:
+    """Send the mails that are owed about scheduled work; returns how many were sent."""
+    return mails.send_due(now=database_now())
+
+
 def _work_off(*, start: float, wary: bool) -> Summary:
     total = Summary()
     ends = time.monotonic() + LONGEST_SWEEP
@@ -65,6 +71,7 @@ def _ask_for_helpers() -> None:
 helpers = Waker("helpers", _ask_for_helpers)
 sweeper = Waker("publishing", sweep.delay)
 rehearser = Waker("rehearsals", rehearse.delay)
+mailer = Waker("mails", tell.delay)
 
 
 def wake_after_commit() -> None:

@@ -57,6 +57,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
     },
+    "publishing-mails": {
+        "task": "cms.publishing.tasks.tell",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
     "events-sweep": {
         "task": "cms.events.tasks.sweep",
         "schedule": SWEEP_SECONDS,
