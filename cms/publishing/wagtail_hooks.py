@@ -6,8 +6,9 @@ from typing import Any
 
 from django.apps import apps
 from django.http import HttpRequest
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
 from cms.core.aliases import announce_aliases
@@ -17,6 +18,7 @@ from cms.core.moment import database_now
 from cms.publishing import banners, bulk, services, views
 from cms.publishing.editor import PageEditorViewSet
 from cms.publishing.panels import ComingPanel, TroublesPanel
+from cms.publishing.report import ScheduledView
 from cms.publishing.signal_handlers import key_of
 
 
@@ -25,6 +27,8 @@ def admin_urls() -> list[URLPattern | URLResolver]:
     patterns = [
         path("jobs/<int:job_id>/retry/", views.retry, name="retry"),
         path("jobs/<int:job_id>/cancel/", views.cancel, name="cancel"),
+        path("scheduled/", ScheduledView.as_view(), name="report"),
+        path("scheduled/results/", ScheduledView.as_view(results_only=True), name="report_results"),
     ]
     return [path("publishing/", include((patterns, "publishing"), namespace="publishing"))]
 
@@ -34,6 +38,11 @@ def page_editors() -> list[PageEditorViewSet]:
     """The editor of every page type has the publish checklist."""
     page_types = (model for model in apps.get_models() if issubclass(model, BasePage))
     return [PageEditorViewSet(model=model) for model in page_types]
+
+
+@hooks.register("register_reports_menu_item")
+def scheduled_report() -> MenuItem:
+    return MenuItem("Scheduled", reverse("publishing:report"), icon_name="calendar-check", order=850)
 
 
 @hooks.register("construct_homepage_panels")

@@ -49,3 +49,8 @@ def test_what_would_fail_is_told_beside_the_form_and_on_the_dashboard(
     coming.scroll_into_view_if_needed()
     picture(desk, f"dashboard-{width}-{scheme}")
     assert desk.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+    desk.goto(reverse("publishing:report"))
+    expect(desk.get_by_role("table")).to_contain_text("would fail")
+    picture(desk, f"report-{width}-{scheme}")
+    assert desk.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
