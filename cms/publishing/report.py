@@ -116,10 +116,10 @@ class ScheduledView(ReportView):
     filterset_class = ScheduledFilterSet
     columns: ClassVar = [
         TitleColumn("title", label="Title", width="28%", get_url=lambda row: row.entry.edit_url or None),
-        Column("what", label="What happens", accessor=lambda row: f"{row.type_name} {row.what}"),
+        Column("what", label="What", accessor=lambda row: f"{row.type_name} {row.what}"),
         Column("due", label="When", accessor=lambda row: moment_in_words(row.due)),
         Column("state", label="State", accessor=lambda row: ": ".join(filter(None, (row.state, row.reason)))),
-        Column("scheduled_by", label="Scheduled by"),
+        Column("scheduled_by", label="By"),
     ]
     list_export: ClassVar = ["title", "type_name", "what", "due", "state", "reason", "scheduled_by", "owner"]
     export_headings: ClassVar = {

@@ -16,6 +16,7 @@ from cms.core.locking import lock_pages, with_descendants
 from cms.core.models import BasePage
 from cms.core.moment import database_now
 from cms.publishing import banners, bulk, services, views
+from cms.publishing.bulk_schedule import ScheduleBulkAction, UnscheduleBulkAction
 from cms.publishing.editor import PageEditorViewSet
 from cms.publishing.panels import ComingPanel, TroublesPanel
 from cms.publishing.report import ScheduledView
@@ -100,6 +101,10 @@ def all_or_none(request: HttpRequest, action_type: str, objects: list[Any], acti
     if action_type == "publish" and issubclass(action.model, Page):
         with_drafts_below = action.cleaned_form.cleaned_data["include_descendants"]
         bulk.refuse_unready(pages=objects, with_drafts_below=with_drafts_below, user=request.user)
+
+
+hooks.register("register_bulk_action", ScheduleBulkAction)
+hooks.register("register_bulk_action", UnscheduleBulkAction)
 
 
 @hooks.register("register_log_actions")

@@ -30,6 +30,7 @@ def test_what_would_fail_is_told_beside_the_form_and_on_the_dashboard(
     schedule(bad, timezone.now() + timedelta(days=2))
     schedule(good, timezone.now() + timedelta(days=2, hours=1))
     assert rehearsal.rehearse_due(clock=timezone.now) == 2
+    query = f"?id={bad.pk}&id={good.pk}"
 
     desk.goto(reverse("wagtailadmin_pages:edit", args=[bad.pk]))
     desk.get_by_role("button", name="Toggle schedule").click()
@@ -49,6 +50,13 @@ def test_what_would_fail_is_told_beside_the_form_and_on_the_dashboard(
     coming.scroll_into_view_if_needed()
     picture(desk, f"dashboard-{width}-{scheme}")
     assert desk.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+    desk.goto(reverse("wagtail_bulk_action", args=["wagtailcore", "page", "schedule"]) + query)
+    desk.get_by_label("Go-live time").fill("2099-05-01 08:00:07")
+    picture(desk, f"bulk-{width}-{scheme}")
+    desk.get_by_role("button", name="Schedule to publish").click()
+    expect(desk.locator(".messages")).to_contain_text("Fill in “Heading”.")
+    picture(desk, f"bulk-refused-{width}-{scheme}")
 
     desk.goto(reverse("publishing:report"))
     expect(desk.get_by_role("table")).to_contain_text("would fail")
