@@ -39,8 +39,9 @@ def test_what_would_fail_is_told_beside_the_form_and_on_the_dashboard(
     picture(desk, f"schedule-failing-{width}-{scheme}")
 
     desk.goto(reverse("wagtailadmin_pages:edit", args=[good.pk]))
-    desk.get_by_role("button", name="Toggle schedule").click()
-    expect(desk.locator("[data-schedule]")).to_contain_text("The trial run went through")
+    if width < 800:  # a wide screen remembers which panel was open
+        desk.get_by_role("button", name="Toggle schedule").click()
+    expect(desk.get_by_role("heading", name="The trial run went through")).to_be_visible()
     picture(desk, f"schedule-good-{width}-{scheme}")
 
     desk.goto(reverse("wagtailadmin_home"))
