@@ -6,7 +6,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from wagtail.models import Locale, Page, Revision, Site
+from django.contrib.auth.models import Group, Permission, User
+from wagtail.models import GroupPagePermission, Locale, Page, Revision, Site
 
 from home.models import HomePage, StandardPage
 from medications.models import Condition
@@ -86,3 +87,24 @@ def is_live(instance: Any) -> bool:
 
 def is_scheduled(revision: Revision) -> bool:
     return Revision.objects.filter(pk=revision.pk, approved_go_live_at__isnull=False).exists()
+
+
+def somebody(name: str, *codenames: str) -> User:
+    """May enter the admin and do with every page what ``codenames`` say."""
+    group = Group.objects.create(name=f"What {name} may")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    for codename in codenames:
+        permission = Permission.objects.get(codename=codename, content_type__app_label="wagtailcore")
+        GroupPagePermission.objects.create(group=group, page=home_page(), permission=permission)
+    user = User.objects.create_user(name, f"{name}@example.com", "pass")
+    user.groups.add(group)
+    return user
+
+
+def a_writer(name: str = "ben") -> User:
+    """May write and not publish."""
+    return somebody(name, "add_page", "change_page")
+
+
+def a_publisher(name: str = "mia") -> User:
+    return somebody(name, "add_page", "change_page", "publish_page")

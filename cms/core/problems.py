@@ -46,8 +46,12 @@ class PublishRefused(Exception):
 
 
 class SeveralRefused(Exception):
-    """A publish of many pages that must not happen, because of several of them: none is published."""
+    """Something asked of many pages that must not happen, because of some of them: nothing is changed.
 
-    def __init__(self, refused: Sequence[PublishRefused]) -> None:
+    ``done``: what was asked for, as it goes into “none of the pages was …”.
+    """
+
+    def __init__(self, refused: Sequence[PublishRefused], *, done: str = "published") -> None:
         self.refused = tuple(refused)
+        self.done = done
         super().__init__(" ".join(str(refusal) for refusal in self.refused))

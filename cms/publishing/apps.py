@@ -9,9 +9,11 @@ class PublishingConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.events import services as events
-        from cms.publishing import clock, signal_handlers
+        from cms.publishing import clock, notices, rehearsal, signal_handlers, tasks
 
         signal_handlers.connect()
         clock.register_chore(
             "events", lambda now, lag, limit: events.deliver_due(now=now, lag=lag, limit=limit).delivered
         )
+        clock.register_chore("rehearsals", rehearsal.chore)
+        notices.on_owed(tasks.mailer.wake)

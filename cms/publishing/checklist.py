@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import ForeignObjectRel, Model
+from django.db.models import Model
 from django.forms import Media
-from wagtail.admin.panels import InlinePanel, Panel, PanelGroup, get_edit_handler
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.models import RevisionMixin
 
 from cms.core import validation
 from cms.core.advice import advice_for
-from cms.core.gaps import label_of
-from cms.core.problems import Problem
-
-
-@dataclass(frozen=True)
-class Remark:
-    """One line of the list.
-
-    ``where``: in words, outermost first. ``path``: as the form marks the place, joined by dots. Both are empty where
-    the remark is about the whole.
-    """
-
-    where: str
-    path: str
-    message: str
+from cms.publishing.remarks import Remark, remark_of
+from cms.publishing.schedule_panel import schedule_panels
 
 
 @dataclass(frozen=True)
@@ -42,8 +28,8 @@ def checklist_of(instance: Model) -> Checklist:
     """What stands in the way of the last saved version of ``instance``, which has been saved at least once."""
     draft = _last_saved(instance)
     return Checklist(
-        stops=tuple(_remark(draft, problem) for problem in validation.publish_problems(draft)),
-        look_again=tuple(_remark(draft, advice) for advice in advice_for(draft)),
+        stops=tuple(remark_of(draft, problem) for problem in validation.publish_problems(draft)),
+        look_again=tuple(remark_of(draft, advice) for advice in advice_for(draft)),
     )
 
 
@@ -51,37 +37,6 @@ def _last_saved(instance: Model) -> Model:
     """As stored: the object at hand may carry what a refused form left on it."""
     stored: Model = type(instance)._default_manager.get(pk=instance.pk)
     return stored.get_latest_revision_as_object() if isinstance(stored, RevisionMixin) else stored
-
-
-def _remark(draft: Model, said: Problem) -> Remark:
-    if not said.field:
-        return Remark("", "", said.message)
-    where = " → ".join((_label(draft, said.field), *said.trail))
-    return Remark(where, ".".join((said.field, *said.path)), said.message)
-
-
-def _label(draft: Model, name: str) -> str:
-    """The field as the form names it; rows have their name from the panel they are in."""
-    field = draft._meta.get_field(name)
-    if isinstance(field, ForeignObjectRel):
-        headings = (
-            panel.heading for panel in _inline_panels(_form_layout(draft)) if panel.relation_name == name
-        )
-        return next((str(heading) for heading in headings), label_of(field))
-    return label_of(field)
-
-
-def _form_layout(draft: Model) -> Panel:
-    viewset = getattr(draft, "snippet_viewset", None)
-    return viewset.get_edit_handler() if viewset is not None else get_edit_handler(type(draft))
-
-
-def _inline_panels(group: Panel) -> Iterator[InlinePanel]:
-    for panel in group.children:
-        if isinstance(panel, InlinePanel):
-            yield panel
-        elif isinstance(panel, PanelGroup):
-            yield from _inline_panels(panel)
 
 
 class ChecklistSidePanel(BaseSidePanel):
@@ -118,10 +73,14 @@ class ChecklistSidePanel(BaseSidePanel):
 
 
 class WithChecklist:
-    """Mixed into an editing view of Wagtail's, for pages or snippets: puts the checklist behind the status panel."""
+    """Mixed into an editing view of Wagtail's, for pages or snippets.
+
+    Puts the checklist behind the status panel, and before it the schedule, where there is one.
+    """
 
     def get_side_panels(self) -> MediaContainer:
         view: Any = self
         status, *others = super().get_side_panels()  # type: ignore[misc]
         instance = getattr(view, "page", None) or view.form.instance
-        return MediaContainer([status, ChecklistSidePanel(instance, view.request), *others])
+        schedule = schedule_panels(instance, view.request)
+        return MediaContainer([status, *schedule, ChecklistSidePanel(instance, view.request), *others])

@@ -12,11 +12,13 @@ from django.db.models.functions import Now
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
-from cms.publishing import failures
+from cms.publishing import failures, notices
 from cms.publishing.due import Due
-from cms.publishing.models import JobKind, JobState, PublishJob
+from cms.publishing.models import JobKind, JobState, NoticeAbout, PublishJob
 
 KEEP_FINISHED = timedelta(days=90)
+# A clock that hangs for two minutes is ended.
+LONGEST_TRY = timedelta(minutes=3)
 
 
 def finish(*, item: Due, state: JobState = JobState.DONE) -> None:
@@ -32,10 +34,14 @@ def finish_fresh(*, items: Iterable[Due]) -> None:
     PublishJob.objects.bulk_create(_row(item, **finished) for item in items)
 
 
+@transaction.atomic
 def begin(*, item: Due, now: datetime) -> None:
     """Count a try before it starts, so that one which ends the process is counted too. Commits by itself."""
     ended = failures.Unpublishable("The process that published it ended abruptly.")
-    _count(item, error=ended, now=now, counted=False)
+    state = _count(item, error=ended, now=now, counted=False)
+    if state == JobState.BLOCKED:
+        # It is blocked only if this try, too, ends the process; where it does not, there will be nothing to tell.
+        notices.owe(item=item, about=NoticeAbout.BLOCKED, now=now, wait=LONGEST_TRY)
 
 
 @transaction.atomic
@@ -55,9 +61,13 @@ def take_back(*, item: Due) -> None:
     )
 
 
+@transaction.atomic
 def fail(*, item: Due, error: BaseException, now: datetime, counted: bool = False) -> JobState:
     """Count a failed try. ``counted``: :func:`begin` has counted it already. Returns the state the work is in."""
-    return _count(item, error=error, now=now, counted=counted)
+    state = _count(item, error=error, now=now, counted=counted)
+    if state == JobState.BLOCKED:
+        notices.owe(item=item, about=NoticeAbout.BLOCKED, now=now)
+    return state
 
 
 def retry(*, job: PublishJob, now: datetime) -> None:

@@ -68,7 +68,8 @@ def _as_html(refusal: PublishRefused | SeveralRefused) -> SafeString:
     if isinstance(refusal, SeveralRefused):
         pages = ((one.title, _problems_as_html(one)) for one in refusal.refused)
         return format_html(
-            "None of the pages was published, and nothing was changed. {} of them have gaps:<ul>{}</ul>",
+            "None of the pages was {}, and nothing was changed, because of {} of them:<ul>{}</ul>",
+            refusal.done,
             len(refusal.refused),
             format_html_join("", "<li>“{}”<ul>{}</ul></li>", pages),
         )

@@ -1,13 +1,15 @@
 """What is remembered of scheduled work beside the schedule itself.
 
-The schedule is Wagtail's ``approved_go_live_at`` and ``expire_at`` and nothing else. Both tables here may be emptied at
-any moment: what is due is read from Wagtail's columns, and rows come back as work is done or fails.
+The schedule is Wagtail's ``approved_go_live_at`` and ``expire_at`` and nothing else. All tables here but ``Notice``
+may be emptied at any moment: what is due is read from Wagtail's columns, and rows come back as work is done, fails or
+is rehearsed.
 """
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
@@ -78,3 +80,58 @@ class ClockHeartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} at {self.beat_at.isoformat()}"
+
+
+class RehearsalState(models.TextChoices):
+    UNFINISHED = "unfinished", "Did not come to an end"
+    PASSED = "passed", "Went through"
+    FAILED = "failed", "Would fail"
+
+
+class Rehearsal(models.Model):
+    """How the last trial run of one scheduled publish went: what would fail at ``due``, seen from ``rehearsed_at``.
+
+    ``problems``: a list of objects with the fields of ``Problem``; empty unless the state is *failed*.
+    """
+
+    revision_id = models.BigIntegerField()
+    due = models.DateTimeField()
+    rehearsed_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=RehearsalState.choices)
+    problems = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["revision_id", "due"], name="one_rehearsal_per_revision_and_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"revision {self.revision_id} at {self.due.isoformat()}: {self.state}"
+
+
+class NoticeAbout(models.TextChoices):
+    BLOCKED = "blocked", "It is blocked"
+    WOULD_FAIL = "would_fail", "It would fail"
+
+
+class Notice(models.Model):
+    """One mail that is owed to one person about one piece of scheduled work. The row goes when the mail has gone.
+
+    The work is named as in ``PublishJob``. ``next_try_at``: when to send it, or to send it again if the process that
+    took it up has died.
+    """
+
+    about = models.CharField(max_length=10, choices=NoticeAbout.choices)
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8, choices=JobKind.choices)
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.CharField(max_length=255)
+    revision_id = models.BigIntegerField(null=True)
+    due = models.DateTimeField()
+    next_try_at = models.DateTimeField(db_index=True)
+    attempts = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return (
+            f"to {self.recipient_id}: {self.kind} of {self.object_id} at {self.due.isoformat()} {self.about}"
+        )

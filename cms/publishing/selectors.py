@@ -103,7 +103,7 @@ def _of_job(job: PublishJob, user: Any) -> Trouble | None:
     if not decides and edit_url is None:
         return None
     return Trouble(
-        title=_title(job.revision_id, instance),
+        title=title_of(job.revision_id, instance),
         intent=intent_in_words(job.kind, job.due),
         reason=job.error,
         outlook=outlook_in_words(job),
@@ -121,7 +121,7 @@ def _of_late(item: Due, user: Any, now: datetime) -> Trouble | None:
     if edit_url is None:
         return None
     return Trouble(
-        title=_title(item.revision_id, instance),
+        title=title_of(item.revision_id, instance),
         intent=intent_in_words(item.kind, item.due),
         reason=why_late(now=now),
         outlook="The schedule is kept, and it happens as soon as it can.",
@@ -137,7 +137,8 @@ def _edit_url(instance: Any, user: Any) -> str | None:
     return AdminURLFinder(user).get_edit_url(instance) if instance is not None else None
 
 
-def _title(revision_id: int | None, instance: Any) -> str:
+def title_of(revision_id: int | None, instance: Any) -> str:
+    """What scheduled work is about, as its version names it; the object may be gone."""
     if revision_id is not None:
         title = Revision.objects.filter(pk=revision_id).values_list("object_str", flat=True).first()
         if title:

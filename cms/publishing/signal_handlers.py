@@ -24,7 +24,7 @@ from cms.core import references
 from cms.core.keys import Key
 from cms.core.models import BasePage
 from cms.core.moment import database_now
-from cms.publishing import services
+from cms.publishing import services, tasks
 
 # What Wagtail writes to the row when a draft is saved; nothing a reader sees.
 DRAFT_FIELDS = frozenset(
@@ -40,6 +40,7 @@ def connect() -> None:
     post_page_move.connect(on_page_moved, dispatch_uid="publishing")
     published.connect(on_published, dispatch_uid="publishing")
     post_delete.connect(on_page_deleted, sender=Page, dispatch_uid="publishing")
+    post_save.connect(on_revision_saved, sender=Revision, dispatch_uid="rehearsal")
     for signal in (post_save, post_delete):
         signal.connect(on_restriction_changed, sender=PageViewRestriction, dispatch_uid="publishing")
         signal.connect(on_collection_restricted, sender=CollectionViewRestriction, dispatch_uid="publishing")
@@ -55,11 +56,15 @@ def on_page_published(instance: Page, revision: Revision | None = None, **kwargs
     # Wagtail sends the signal when a page is scheduled too, and for aliases of pages that are not live.
     page = instance.specific
     if page.live and isinstance(page, BasePage):
-        due = getattr(
-            revision, "scheduled_for", None
-        )  # the engine says so on the revision it publishes, and may begin early
+        # The engine says so on the revision it publishes, and may begin early, or only rehearse.
+        due = getattr(revision, "scheduled_for", None)
         now = database_now()
         services.page_published(page=page, now=max(now, due) if due else now, due=due)
+
+
+def on_revision_saved(instance: Revision, *, raw: bool, **kwargs: Any) -> None:
+    if not raw and instance.approved_go_live_at is not None:
+        tasks.rehearse_after_commit()
 
 
 def on_page_unpublished(instance: Page, **kwargs: Any) -> None:

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from cms.core.moment import database_now
 from cms.events.waking import Waker
-from cms.publishing import jobs
+from cms.publishing import jobs, mails, rehearsal
 from cms.publishing.runner import Summary, run_due
 
 # A sweep ends by itself well before the task's time limit; the next one goes on.
@@ -39,6 +39,19 @@ def help_out(self: Task[Any, Any]) -> str:
     return str(_work_off(start=random.random(), wary=redelivered))  # noqa: S311 - spreads work, guards nothing
 
 
+@shared_task(name="cms.publishing.tasks.rehearse")
+def rehearse() -> int:
+    """Rehearse some of the scheduled publishes whose turn it is; returns how many."""
+    rehearsal.tidy()
+    return rehearsal.rehearse_due(clock=database_now)
+
+
+@shared_task(name="cms.publishing.tasks.tell")
+def tell() -> int:
+    """Send the mails that are owed about scheduled work; returns how many were sent."""
+    return mails.send_due(now=database_now())
+
+
 def _work_off(*, start: float, wary: bool) -> Summary:
     total = Summary()
     ends = time.monotonic() + LONGEST_SWEEP
@@ -57,8 +70,15 @@ def _ask_for_helpers() -> None:
 
 helpers = Waker("helpers", _ask_for_helpers)
 sweeper = Waker("publishing", sweep.delay)
+rehearser = Waker("rehearsals", rehearse.delay)
+mailer = Waker("mails", tell.delay)
 
 
 def wake_after_commit() -> None:
     """Ask a worker to look for due work as soon as the caller's transaction has committed."""
     transaction.on_commit(sweeper.wake, robust=True)
+
+
+def rehearse_after_commit() -> None:
+    """Ask a worker to rehearse what was scheduled, as soon as the caller's transaction has committed."""
+    transaction.on_commit(rehearser.wake, robust=True)

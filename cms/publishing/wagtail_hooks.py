@@ -6,10 +6,11 @@ from typing import Any
 
 from django.apps import apps
 from django.http import HttpRequest
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.models import Page
 
@@ -18,8 +19,10 @@ from cms.core.locking import lock_pages, with_descendants
 from cms.core.models import BasePage
 from cms.core.moment import database_now
 from cms.publishing import banners, bulk, services, views
+from cms.publishing.bulk_schedule import ScheduleBulkAction, UnscheduleBulkAction
 from cms.publishing.editor import PageEditorViewSet
-from cms.publishing.panels import TroublesPanel
+from cms.publishing.panels import ComingPanel, TroublesPanel
+from cms.publishing.report import ScheduledView
 from cms.publishing.signal_handlers import key_of
 
 
@@ -28,6 +31,8 @@ def admin_urls() -> list[URLPattern | URLResolver]:
     patterns = [
         path("jobs/<int:job_id>/retry/", views.retry, name="retry"),
         path("jobs/<int:job_id>/cancel/", views.cancel, name="cancel"),
+        path("scheduled/", ScheduledView.as_view(), name="report"),
+        path("scheduled/results/", ScheduledView.as_view(results_only=True), name="report_results"),
     ]
     return [path("publishing/", include((patterns, "publishing"), namespace="publishing"))]
 
@@ -39,9 +44,14 @@ def page_editors() -> list[PageEditorViewSet]:
     return [PageEditorViewSet(model=model) for model in page_types]
 
 
+@hooks.register("register_reports_menu_item")
+def scheduled_report() -> MenuItem:
+    return MenuItem("Scheduled", reverse("publishing:report"), icon_name="calendar-check", order=850)
+
+
 @hooks.register("construct_homepage_panels")
-def show_troubles(request: HttpRequest, panels: list[Any]) -> None:
-    panels.append(TroublesPanel())
+def show_scheduled_work(request: HttpRequest, panels: list[Any]) -> None:
+    panels += [TroublesPanel(), ComingPanel()]
 
 
 @hooks.register("before_edit_page")
@@ -99,6 +109,10 @@ def all_or_none(request: HttpRequest, action_type: str, objects: list[Any], acti
     if action_type == "publish" and issubclass(action.model, Page):
         with_drafts_below = action.cleaned_form.cleaned_data["include_descendants"]
         bulk.refuse_unready(pages=objects, with_drafts_below=with_drafts_below, user=request.user)
+
+
+hooks.register("register_bulk_action", ScheduleBulkAction)
+hooks.register("register_bulk_action", UnscheduleBulkAction)
 
 
 @hooks.register("register_log_actions")

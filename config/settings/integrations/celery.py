@@ -52,6 +52,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
     },
+    "publishing-rehearsals": {
+        "task": "cms.publishing.tasks.rehearse",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
+    "publishing-mails": {
+        "task": "cms.publishing.tasks.tell",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
     "events-sweep": {
         "task": "cms.events.tasks.sweep",
         "schedule": SWEEP_SECONDS,

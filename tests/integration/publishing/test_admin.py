@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import GroupPagePermission, Page, PageLogEntry, Revision, WorkflowState
+from wagtail.models import Page, PageLogEntry, Revision, WorkflowState
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 from wagtail.users.models import UserProfile
 
@@ -20,8 +20,8 @@ from tests.scheduling import (
     PAST,
     a_condition,
     a_page,
+    a_writer,
     empty_heading,
-    home_page,
     is_live,
     is_scheduled,
     schedule,
@@ -46,17 +46,9 @@ def admin(editor: User) -> Client:
     return client
 
 
-def a_writer() -> Client:
-    """May write and not publish."""
-    group = Group.objects.create(name="Writers only")
-    group.permissions.add(Permission.objects.get(codename="access_admin"))
-    for codename in ("add_page", "change_page"):
-        permission = Permission.objects.get(codename=codename, content_type__app_label="wagtailcore")
-        GroupPagePermission.objects.create(group=group, page=home_page(), permission=permission)
-    user = User.objects.create_user("ben", "ben@example.com", "pass")
-    user.groups.add(group)
+def a_writers_browser() -> Client:
     client = Client()
-    client.force_login(user)
+    client.force_login(a_writer())
     return client
 
 
@@ -199,7 +191,7 @@ def test_a_mended_draft_leaves_the_schedule_on_the_dashboard(admin: Client) -> N
 
 def test_who_may_not_publish_mends_the_page_and_submits_it() -> None:
     page, revision = a_blocked_page()
-    writer = a_writer()
+    writer = a_writers_browser()
 
     writer.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form_of(page, **{"action-submit": "1"}))
 
@@ -272,7 +264,7 @@ def test_what_is_left_of_a_deleted_page_can_be_cancelled(admin: Client) -> None:
 @pytest.mark.parametrize("action", ["retry", "cancel"])
 def test_who_may_not_publish_may_look_but_not_decide(action: str) -> None:
     page, revision = a_blocked_page()
-    writer = a_writer()
+    writer = a_writers_browser()
 
     html = writer.get(reverse("wagtailadmin_home")).content.decode()
     response = writer.post(reverse(f"publishing:{action}", args=[job_of(page).pk]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,8 +20,9 @@ from cms.core.locking import lock_pages
 from cms.editions import services as editions
 from cms.editions.models import RenderRequest
 from cms.editions.services import Renders
-from cms.publishing import failures
-from cms.publishing.models import PublishJob
+from cms.events.services import hold_sequence
+from cms.publishing import failures, rehearsal
+from cms.publishing.models import PublishJob, Rehearsal, RehearsalState
 from cms.publishing.runner import run_due
 from cms.publishing.scheduled import Outcome
 from cms.publishing.services import refresh_page
@@ -153,3 +155,32 @@ def form_of_a_new_page(title: str) -> dict[str, str]:
     rows = {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", "policy_kind": "", "summary": ""}
     data = nested_form_data({"title": title, "slug": title.lower(), "body": streamfield([])})
     return {**data, **rows, "go_live_at": "", "expire_at": ""}
+
+
+def hold_the_event_number(held: threading.Event, release: threading.Event) -> Callable[[], None]:
+    def work() -> None:
+        with transaction.atomic():
+            hold_sequence()
+            held.set()
+            release.wait(10)
+
+    return work
+
+
+@pytest.mark.parametrize("what", ["the page", "the number of the next event"])
+def test_a_rehearsal_waits_for_nobody_and_is_made_up_for(what: str) -> None:
+    page = a_page()
+    schedule(page, timezone.now() + timedelta(days=1))
+    (item,) = rehearsal.turn_of(now=timezone.now())
+    held, release = threading.Event(), threading.Event()
+    holder = beside(hold(page, held, release) if what == "the page" else hold_the_event_number(held, release))
+    assert held.wait(10)
+    began = time.monotonic()
+    try:
+        assert rehearsal.rehearse(item=item, now=timezone.now()) is None
+        assert time.monotonic() - began < 2
+        assert not Rehearsal.objects.exists()
+    finally:
+        release.set()
+        holder.join()
+    assert rehearsal.rehearse(item=item, now=timezone.now()) is RehearsalState.PASSED

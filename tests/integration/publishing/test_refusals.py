@@ -57,7 +57,7 @@ def test_a_bulk_publish_names_every_page_that_stands_in_the_way(admin: Client) -
     html = admin.post(f"{url}?{query}", follow=True).content.decode()
     answer = admin.post(f"{url}?{query}", headers={"accept": "application/json"}).json()
 
-    assert "None of the pages was published, and nothing was changed. 2 of them have gaps:" in html
+    assert "None of the pages was published, and nothing was changed, because of 2 of them:" in html
     assert html.count("Fill in “Heading”.") == 2
     assert [(one["title"], one["problems"][0]["field"]) for one in answer["refused"]] == [
         ("Bad 1", "body"),
