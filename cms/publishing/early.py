@@ -90,7 +90,7 @@ def publish_early(*, group: Group, wait: Callable[[float], bool]) -> int:
             _hold_until(group.at - NUMBERING * len(ready), wait)
             held.release()
             _hold_until(group.at, wait)
-            jobs.finish_fresh(items=ready)
+            jobs.finish_fresh(items=ready, now=database_now())
     except Abandoned:
         return 0
     except Exception:  # the edge of a task: the ordinary run finds out what it was, and writes it down
@@ -107,7 +107,7 @@ def _is_ready(item: Due, at: datetime, held: Held) -> bool:
             if publish(item, at) is Outcome.DONE:
                 return True
             transaction.set_rollback(True)
-    except Exception:  # as above
+    except Exception:  # the edge of a task: as in publish_early
         logger.info("%s could not be published early", item, exc_info=True)
     held.cut_back_to(before)
     return False
