@@ -142,10 +142,12 @@ class Clock:
 
         One transaction is held at a time, so it is not begun before something else that is due earlier.
         """
-        group = early.next_group(now=now) if upcoming is not None else None
+        longest = early.longest_lead()
+        if upcoming is None or upcoming - longest > now:
+            return upcoming - longest if upcoming is not None else None
+        group = early.next_group(now=now)
         if group is None or group.first != upcoming or group.first == self._began_early_for:
             return None
-        longest = early.longest_lead()
         group = group.at_most(max(1, int(longest.total_seconds() / self._pace)))
         lead = min(timedelta(seconds=self._pace * ALLOWANCE * len(group.items) + LEAD_MARGIN), longest)
         if group.at - lead > now:
