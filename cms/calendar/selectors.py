@@ -9,12 +9,11 @@ from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import CharField, F, Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
-from django.utils.dateparse import parse_datetime
 from wagtail.admin.utils import get_user_display_name
-from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
+from wagtail.models import Page, Revision
 
 from cms.calendar.entries import OPEN, Entry, Place, State, Wanted
 from cms.calendar.models import FeedToken
@@ -27,8 +26,10 @@ from cms.calendar.subjects import (
     visible_pages,
     visible_snippets,
 )
+from cms.core.moment import moment_in
 from cms.publishing.due import draftable_models
 from cms.publishing.models import JobKind, JobState, PublishJob
+from cms.publishing.people import schedulers_of
 from cms.publishing.selectors import LATE_AFTER
 
 # Of each source of entries; who has more in one month reads a week at a time.
@@ -149,7 +150,7 @@ def _carried_expiries(start: datetime, end: datetime, user: Any) -> Iterator[Fou
     names = ("pk", "base_content_type_id", "object_id", "expiry", "object_str", "user_id")
     scheduled = rows.annotate(expiry=KT("content__expire_at")).exclude(expiry=None)
     for pk, type_id, object_id, text, title, author_id in scheduled.order_by("pk").values_list(*names)[:MOST]:
-        at = _moment(text)
+        at = moment_in(text)
         if at is not None and start <= at < end:
             place = Place(kind=JobKind.EXPIRE, content_type_id=type_id, object_id=object_id, revision_id=pk)
             yield Found(place, at, title, author_id, done=State.CARRIED)
@@ -159,13 +160,6 @@ def _not_told_yet(carried: Iterable[Found], expiries: list[Found]) -> list[Found
     """Without those of versions that expire when what is live does: that is one expiry."""
     told = {(item.address, item.at) for item in expiries}
     return [item for item in carried if (item.address, item.at) not in told]
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return parse_datetime(text)
-    except ValueError:
-        return None
 
 
 def _visible(revisions: QuerySet[Revision], user: Any) -> QuerySet[Revision]:
@@ -211,7 +205,9 @@ class _Telling:
     ) -> None:
         self._user, self._now, self._subjects = user, now, subjects
         self._jobs = {(_place_of(job), job.due): job for job in jobs}
-        self._schedulers = _schedulers({item.place.revision_id for item in found} - {None})
+        self._schedulers = schedulers_of(
+            {item.place.revision_id for item in found if item.place.revision_id is not None}
+        )
         people = get_user_model()._default_manager.in_bulk(
             {*self._schedulers.values(), *(item.author_id for item in found)} - {None}
         )
@@ -245,14 +241,4 @@ class _Telling:
 
     def _by(self, found: Found) -> int | None:
         """Who scheduled the version; else who wrote it, as where a script did."""
-        return self._schedulers.get(found.place.revision_id, found.author_id)
-
-
-def _schedulers(revision_ids: Iterable[int | None]) -> dict[int | None, int]:
-    """Who scheduled each version last."""
-    asked = {"action": "wagtail.publish.schedule", "revision_id__in": list(revision_ids)}
-    found: dict[int | None, int] = {}
-    for log in (PageLogEntry, ModelLogEntry):
-        rows = log.objects.filter(**asked).exclude(user_id=None).order_by("timestamp", "pk")
-        found |= dict(rows.values_list(F("revision_id"), F("user_id")))
-    return found
+        return self._schedulers.get(found.place.revision_id or 0, found.author_id)

@@ -12,15 +12,16 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
-from wagtail.locks import BasicLock
+from wagtail.locks import WorkflowLock
 from wagtail.log_actions import log
-from wagtail.models import Page, Revision, WorkflowMixin
+from wagtail.models import Page, Revision
 from wagtail.utils.timestamps import ensure_utc
 
 from cms.calendar.entries import Place
 from cms.calendar.models import FeedToken
 from cms.calendar.selectors import digest_of
 from cms.core.locking import lock_pages
+from cms.core.locks import locks_beside_schedule
 from cms.core.models import BasePage
 from cms.publishing import services as publishing
 from cms.publishing.due import specific_object
@@ -113,11 +114,13 @@ def _check(place: Place, instance: Any, *, was: datetime, to: datetime, user: An
 
 def _check_locks(instance: Any, user: Any) -> None:
     """As the editing form does, but for the lock by the schedule: moving the time leaves that as it is."""
-    if getattr(instance, "locked", False) and BasicLock(instance).for_user(user):
+    lock = next((lock for lock in locks_beside_schedule(instance) if lock.for_user(user)), None)
+    if isinstance(lock, WorkflowLock):
+        raise NotAllowed(
+            f"It waits for “{lock.task.name}”, and only those who are asked there may change it."
+        )
+    if lock is not None:
         raise NotAllowed("Somebody has locked it. Ask them, or have it unlocked.")
-    task = instance.current_workflow_task if isinstance(instance, WorkflowMixin) else None
-    if task is not None and task.locked_for_user(instance, user):
-        raise NotAllowed(f"It waits for “{task.name}”, and only those who are asked there may change it.")
 
 
 def _is_scheduled(place: Place, instance: Any, was: datetime) -> bool:

@@ -9,13 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from wagtail.locks import BaseLock, BasicLock, ScheduledForPublishLock
+from wagtail.locks import BaseLock, ScheduledForPublishLock
 from wagtail.models import Page, Revision
 
 from cms.core.aliases import announce_aliases
 from cms.core.forms import PublishablePageForm
 from cms.core.keys import Key, children_key
 from cms.core.locking import lock_pages, with_descendants
+from cms.core.locks import locks_beside_schedule
 from cms.core.problems import Problem, PublishRefused
 from cms.core.reference_index import references_updated_once
 from cms.core.schemas import PageSchema
@@ -193,10 +194,7 @@ class BasePage(ApprovedWords, AtomicPublishing, Page):
             return lock
         if self.scheduled_revision.approved_go_live_at > timezone.now():
             return lock
-        if self.locked:
-            return BasicLock(self)
-        task = self.current_workflow_task
-        return task.lock_class(self, task) if task is not None else None
+        return next(locks_beside_schedule(self), None)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         from cms.core.preview import preview_response

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 
 def database_now() -> datetime:
@@ -19,3 +20,11 @@ def database_now() -> datetime:
         cursor.execute("SELECT clock_timestamp()")
         (moment,) = cursor.fetchone()
     return moment.astimezone(UTC)
+
+
+def moment_in(text: str | None) -> datetime | None:
+    """A moment as a version keeps it; None where it has none or what it has can't be read."""
+    try:
+        return parse_datetime(text) if text else None
+    except ValueError:
+        return None

@@ -9,9 +9,9 @@ from typing import Any
 from django.contrib.admin.utils import quote
 from django.db.models import Model
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from cms.core.moment import moment_in
 from cms.core.problems import Problem
 from cms.publishing import rehearsal, selectors
 from cms.publishing.models import JobKind, JobState, PublishJob, Rehearsal
@@ -81,14 +81,7 @@ def _goes_offline(stored: Any, version: Revision | None) -> datetime | None:
         return live_until
     if live_until is not None and live_until <= version.approved_go_live_at:
         return live_until
-    return _moment(version.content.get("expire_at"))
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        return parse_datetime(text) if text else None
-    except ValueError:
-        return None
+    return moment_in(version.content.get("expire_at"))
 
 
 def _trial_of(version: Revision | None) -> Rehearsal | None:

@@ -18,7 +18,7 @@ def schedulers_of(revision_ids: Collection[int]) -> dict[int, int]:
         entries = log.objects.filter(
             action="wagtail.publish.schedule", revision_id__in=revision_ids, user__isnull=False
         )
-        found |= dict(entries.order_by("timestamp").values_list("revision_id", "user_id"))
+        found |= dict(entries.order_by("timestamp", "pk").values_list("revision_id", "user_id"))
     return found
 
 

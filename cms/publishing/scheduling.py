@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from wagtail.locks import BaseLock, BasicLock
 from wagtail.models import Page
 
 from cms.core import validation
+from cms.core.locks import locks_beside_schedule
 from cms.core.problems import Problem, PublishRefused, SeveralRefused
 
 
@@ -63,17 +63,8 @@ def _draft_for(page: Page, go_live_at: datetime) -> Any:
 def _not_allowed(page: Page, user: Any) -> Iterator[Problem]:
     if not page.permissions_for_user(user).can_publish():
         yield Problem("You may not publish it.")
-    elif any(lock.for_user(user) for lock in _locks_of(page.specific)):
+    elif any(lock.for_user(user) for lock in locks_beside_schedule(page.specific)):
         yield Problem("It is locked by somebody else, or in a review that is not yours.")
-
-
-def _locks_of(page: Any) -> Iterator[BaseLock]:
-    """What keeps others from changing it, except its schedule, which hides the other locks where Wagtail asks."""
-    if page.locked:
-        yield BasicLock(page)
-    task = page.current_workflow_task
-    if task is not None:
-        yield task.lock_class(page, task)
 
 
 def _unfit(page: Page, draft: Any) -> Iterator[Problem]:
