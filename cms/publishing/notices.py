@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from cms.publishing.due import Due
 from cms.publishing.models import Notice, NoticeAbout
@@ -23,18 +23,13 @@ def on_owed(wake: Callable[[], None]) -> None:
 @transaction.atomic
 def owe(*, item: Due, about: NoticeAbout, now: datetime, wait: timedelta = timedelta(0)) -> None:
     """Have a mail sent to everybody who is concerned, in ``wait``; one that still waits is sent then instead."""
-    waiting = _about(item, about)
+    waiting = Notice.objects.filter(**_named(item, about))
     told = set(waiting.values_list("recipient_id", flat=True))
     waiting.update(next_try_at=now + wait)
     Notice.objects.bulk_create(
         Notice(
-            about=about,
+            **_named(item, about),
             recipient_id=user_id,
-            kind=item.kind,
-            content_type_id=item.content_type_id,
-            object_id=item.object_id,
-            revision_id=item.revision_id,
-            due=item.due,
             next_try_at=now + wait,
         )
         for user_id in concerned_with(item)
@@ -44,12 +39,12 @@ def owe(*, item: Due, about: NoticeAbout, now: datetime, wait: timedelta = timed
         transaction.on_commit(wake, robust=True)
 
 
-def _about(item: Due, about: NoticeAbout) -> QuerySet[Notice]:
-    return Notice.objects.filter(
-        about=about,
-        kind=item.kind,
-        content_type_id=item.content_type_id,
-        object_id=item.object_id,
-        revision_id=item.revision_id,
-        due=item.due,
-    )
+def _named(item: Due, about: NoticeAbout) -> dict[str, Any]:
+    return {
+        "about": about,
+        "kind": item.kind,
+        "content_type_id": item.content_type_id,
+        "object_id": item.object_id,
+        "revision_id": item.revision_id,
+        "due": item.due,
+    }

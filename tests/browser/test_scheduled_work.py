@@ -12,11 +12,22 @@ from playwright.sync_api import expect
 
 from cms.publishing import rehearsal
 from home.services.groups import MODERATORS
+from medications.models import ArticlePage
 from tests.browser.conftest import LogIn, Picture
 from tests.factories import medications as make
 from tests.scheduling import empty_heading, schedule
 
 WIDTHS = {1280: 900, 390: 844}
+
+
+def two_scheduled_articles() -> tuple[ArticlePage, ArticlePage]:
+    """Rehearsed: the first would fail, the second go through."""
+    bad = make.ArticlePageFactory(title="Cream or ointment", live=False, body=empty_heading())
+    good = make.ArticlePageFactory(title="Storing creams in summer", live=False)
+    schedule(bad, timezone.now() + timedelta(days=2))
+    schedule(good, timezone.now() + timedelta(days=2, hours=1))
+    assert rehearsal.rehearse_due(clock=timezone.now) == 2
+    return bad, good
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -25,11 +36,7 @@ def test_what_would_fail_is_told_beside_the_form_and_on_the_dashboard(
     log_in: LogIn, picture: Picture, width: int, scheme: Literal["light", "dark"]
 ) -> None:
     desk = log_in(MODERATORS, viewport={"width": width, "height": WIDTHS[width]}, color_scheme=scheme)
-    bad = make.ArticlePageFactory(title="Cream or ointment", live=False, body=empty_heading())
-    good = make.ArticlePageFactory(title="Storing creams in summer", live=False)
-    schedule(bad, timezone.now() + timedelta(days=2))
-    schedule(good, timezone.now() + timedelta(days=2, hours=1))
-    assert rehearsal.rehearse_due(clock=timezone.now) == 2
+    bad, good = two_scheduled_articles()
 
     desk.goto(reverse("wagtailadmin_pages:edit", args=[bad.pk]))
     desk.get_by_role("button", name="Toggle schedule").click()
@@ -58,11 +65,7 @@ def test_pages_that_cannot_be_scheduled_together_are_named_and_the_report_shows_
     log_in: LogIn, picture: Picture, width: int, scheme: Literal["light", "dark"]
 ) -> None:
     desk = log_in(MODERATORS, viewport={"width": width, "height": WIDTHS[width]}, color_scheme=scheme)
-    bad = make.ArticlePageFactory(title="Cream or ointment", live=False, body=empty_heading())
-    good = make.ArticlePageFactory(title="Storing creams in summer", live=False)
-    schedule(bad, timezone.now() + timedelta(days=2))
-    schedule(good, timezone.now() + timedelta(days=2, hours=1))
-    assert rehearsal.rehearse_due(clock=timezone.now) == 2
+    bad, good = two_scheduled_articles()
 
     desk.goto(
         reverse("wagtail_bulk_action", args=["wagtailcore", "page", "schedule"])

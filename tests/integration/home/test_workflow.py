@@ -95,15 +95,21 @@ def test_an_entry_is_submitted_opened_by_the_reviewer_and_live_after_the_moderat
     assert is_live(medicine)
 
 
-def test_an_edit_after_the_reviewers_approval_is_read_again() -> None:
+def an_approved_entry() -> tuple[Client, Client, models.Medicine]:
+    """An editor, a moderator, and what the editor submitted and a clinical reviewer has approved."""
     ensure_site()
     editor, reviewer, moderator = (
         client_of(name) for name in ("Editors", "Clinical reviewers", "Moderators")
     )
     editor.post(url("medicine", "add"), {**medicine_form(), "action-submit": "1"})
     medicine = models.Medicine.objects.get(name="Pimecrolimus")
+    reviewer.post(url("medicine", "edit", medicine.pk), {**medicine_form(), **APPROVE})
+    return editor, moderator, medicine
+
+
+def test_an_edit_after_the_reviewers_approval_is_read_again() -> None:
+    editor, moderator, medicine = an_approved_entry()
     edit = url("medicine", "edit", medicine.pk)
-    reviewer.post(edit, {**medicine_form(), **APPROVE})
     editor.post(edit, medicine_form(short_definition="A cream for everything."))
     moderator.post(edit, {**medicine_form(short_definition="A cream for everything."), **APPROVE})
     assert not is_live(medicine)
@@ -148,14 +154,8 @@ def is_live(entity: models.Entity) -> bool:
 
 
 def test_the_time_that_a_moderator_sets_for_an_entry_keeps_the_approval_before() -> None:
-    ensure_site()
-    editor, reviewer, moderator = (
-        client_of(name) for name in ("Editors", "Clinical reviewers", "Moderators")
-    )
-    editor.post(url("medicine", "add"), {**medicine_form(), "action-submit": "1"})
-    medicine = models.Medicine.objects.get(name="Pimecrolimus")
+    _, moderator, medicine = an_approved_entry()
     edit = url("medicine", "edit", medicine.pk)
-    reviewer.post(edit, {**medicine_form(), **APPROVE})
     timed = medicine_form(go_live_at="2099-03-01 08:00:00")
     moderator.post(edit, timed)
     moderator.post(edit, {**timed, **APPROVE})
