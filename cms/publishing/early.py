@@ -43,17 +43,22 @@ class Abandoned(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """Pages that go live together at ``at``, of which ``first`` is the first due instant."""
+    """Pages that go live together, the first due first; never empty."""
 
     items: Sequence[Due]
-    first: datetime
+
+    @property
+    def first(self) -> datetime:
+        """The first due instant."""
+        return self.items[0].due
 
     @property
     def at(self) -> datetime:
-        return max(item.due for item in self.items)
+        """The last due instant, at which readers see them."""
+        return self.items[-1].due
 
     def at_most(self, count: int) -> Group:
-        return Group(items=self.items[:count], first=self.first)
+        return Group(items=self.items[:count])
 
 
 def next_group(*, now: datetime) -> Group | None:
@@ -67,8 +72,7 @@ def next_group(*, now: datetime) -> Group | None:
     ]
     if not coming:
         return None
-    first = coming[0].due
-    return Group(items=[item for item in coming if item.due <= first + TOGETHER], first=first)
+    return Group(items=[item for item in coming if item.due <= coming[0].due + TOGETHER])
 
 
 def longest_lead() -> timedelta:

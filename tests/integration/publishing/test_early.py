@@ -70,8 +70,7 @@ def soon() -> datetime:
 
 
 def group_at(due: datetime) -> early.Group:
-    items = due_now(now=due + early.TOGETHER)
-    return early.Group(items=items, first=items[0].due)
+    return early.Group(items=due_now(now=due + early.TOGETHER))
 
 
 def begin(due: datetime, wait: Callable[[float], bool] = sleep) -> int:
