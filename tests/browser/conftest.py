@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -96,9 +97,9 @@ def log_in(browser: Browser, site: None, live_server: Any, settings: Settings) -
     yield desk
     for context in contexts:
         for page in context.pages:
-            # What the form still sends by itself would meet a database that is being emptied.
             page.wait_for_load_state("networkidle")
         context.close()
+    _wait_for_the_server()
     assert asked_elsewhere == []
 
 
@@ -129,6 +130,14 @@ def _session_of_a_new_member(groups: tuple[str, ...]) -> str:
     client = Client()
     client.force_login(member)
     return client.cookies["sessionid"].value
+
+
+def _wait_for_the_server() -> None:
+    """What a form sent by itself, and nobody waits for any more, would meet a database that is being emptied."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(PATIENCE_MS / 1000)
+            assert not thread.is_alive(), "the server still works on a request of a browser that is gone"
 
 
 def _note(url: str, own: str, elsewhere: list[str]) -> None:
