@@ -107,7 +107,7 @@ def would_fail_for(*, user: Any, now: datetime) -> list[Entry]:
 
 
 def _seen_by(user: Any, planned: list[_Planned], now: datetime) -> list[Entry]:
-    planned.sort(key=lambda item: (item.due, item.kind != JobKind.PUBLISH, item.title))
+    planned.sort(key=lambda item: (item.due, item.kind == JobKind.EXPIRE, item.title))
     sight = _Sight(user, planned)
     standing = _Standing(planned, now)
     by = schedulers_of([item.revision_id for item in planned if item.revision_id is not None])

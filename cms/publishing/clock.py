@@ -19,6 +19,7 @@ from django.db.utils import DatabaseError, InterfaceError
 
 from cms.core.moment import database_now
 from cms.publishing import early
+from cms.publishing.beside import Beside
 from cms.publishing.due import next_due
 from cms.publishing.leash import Leash
 from cms.publishing.models import ClockHeartbeat
@@ -78,6 +79,7 @@ class Clock:
     ) -> None:
         self._patience = patience
         self._wary_for = wary_for
+        self._beside = Beside(wary_for=wary_for)
         self._leash = leash
         self._call_for_help = call_for_help
         self._name = f"{socket.gethostname()}:{os.getpid()}"
@@ -93,7 +95,9 @@ class Clock:
         did it three times is blocked; else one bad page would stop the clock for good.
         """
         outage = FIRST_OUTAGE_SLEEP
+        self._beside.start()
         while not self._leash.taut():
+            self._end_if_beside_hangs()
             faulthandler.dump_traceback_later(self._patience, exit=True)
             try:
                 sleep = self.tick()
@@ -105,6 +109,12 @@ class Clock:
             finally:
                 faulthandler.cancel_dump_traceback_later()
             self._leash.wait(sleep)
+        self._beside.end()
+
+    def _end_if_beside_hangs(self) -> None:
+        if self._beside.hangs(patience=self._patience):
+            faulthandler.dump_traceback(all_threads=True)
+            os._exit(1)
 
     def tick(self) -> float:
         """Do what is due. Returns for how many seconds there is nothing to do."""

@@ -15,12 +15,13 @@ from django.db.models import CharField, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from cms.publishing import sources
 from cms.publishing.models import JobKind, JobState, PublishJob
 
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
-    """One piece of scheduled work. ``revision_id`` is None for an expiry; ``tried``: it has failed before."""
+    """One piece of scheduled work. ``revision_id``: only of a publish; ``tried``: it has failed before."""
 
     kind: JobKind
     due: datetime
@@ -48,7 +49,9 @@ def due_now(*, now: datetime, limit: int = 200) -> list[Due]:
     found = _publishes_due(now, limit)
     for model in draftable_models():
         found += _expiries_due(model, now, limit)
-    found.sort(key=lambda item: (item.tried, item.due, item.kind != JobKind.PUBLISH))
+    for source in sources.all_sources():
+        found += source.due_now(now, limit)
+    found.sort(key=lambda item: (item.tried, item.due, item.kind == JobKind.EXPIRE))
     return found[:limit]
 
 
@@ -61,7 +64,13 @@ def next_due(*, after: datetime) -> datetime | None:
     for model in draftable_models():
         live: QuerySet[Any] = model._default_manager.filter(live=True, expire_at__gt=after)
         instants.append(_first(live, "expire_at"))
+    instants += [source.next_due(after) for source in sources.all_sources()]
     return min((instant for instant in instants if instant is not None), default=None)
+
+
+def held_back(now: datetime) -> Q:
+    """Job rows of work that is blocked, or waits for a next try that lies ahead."""
+    return Q(state=JobState.BLOCKED) | Q(state=JobState.WAITING, next_try_at__gt=now)
 
 
 def draftable_models() -> list[type[DraftStateMixin]]:
@@ -89,7 +98,7 @@ def _publishes_due(now: datetime, limit: int) -> list[Due]:
         kind=JobKind.PUBLISH, revision_id=OuterRef("pk"), due=OuterRef("approved_go_live_at")
     )
     rows = (
-        Revision.objects.filter(~Exists(jobs.filter(_held(now))), approved_go_live_at__lte=now)
+        Revision.objects.filter(~Exists(jobs.filter(held_back(now))), approved_go_live_at__lte=now)
         .annotate(tried=Exists(jobs))
         .order_by("tried", "approved_go_live_at", "pk")
         .values_list("pk", "approved_go_live_at", "base_content_type_id", "object_id", "tried")
@@ -115,7 +124,7 @@ def _expiries_due(model: type[DraftStateMixin], now: datetime, limit: int) -> li
     rows = (
         model._default_manager.filter(live=True, expire_at__lte=now)
         .annotate(text_pk=Cast("pk", CharField()))
-        .filter(~Exists(jobs.filter(_held(now))))
+        .filter(~Exists(jobs.filter(held_back(now))))
         .annotate(tried=Exists(jobs))
         .order_by("tried", "expire_at", "pk")
         .values_list("text_pk", "expire_at", "tried")
@@ -124,10 +133,6 @@ def _expiries_due(model: type[DraftStateMixin], now: datetime, limit: int) -> li
         Due(kind=JobKind.EXPIRE, due=due, content_type_id=type_id, object_id=object_id, tried=tried)
         for object_id, due, tried in rows[:limit]
     ]
-
-
-def _held(now: datetime) -> Q:
-    return Q(state=JobState.BLOCKED) | Q(state=JobState.WAITING, next_try_at__gt=now)
 
 
 def _first(rows: QuerySet[Any], field: str) -> datetime | None:

@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db.utils import InterfaceError, OperationalError, ProgrammingError
 from redis.exceptions import RedisError
 
-from cms.core.problems import PublishRefused
+from cms.core.problems import PublishRefused, SeveralRefused
 
 TRIES_OF_ITS_OWN = 3
+MOST_TOLD = 5
 ITEM_WAITS = (timedelta(seconds=2), timedelta(seconds=15))
 FIRST_OUTAGE_WAIT = timedelta(seconds=1)
 LONGEST_OUTAGE_WAIT = timedelta(seconds=30)
@@ -43,6 +44,8 @@ def in_words(error: BaseException) -> str:
     """The failure as an editor is told it."""
     if isinstance(error, PublishRefused):
         return " ".join(str(problem) for problem in error.problems)
+    if isinstance(error, SeveralRefused):
+        return _several_in_words(error)
     if isinstance(error, ValidationError):
         return " ".join(error.messages)
     if isinstance(error, Unpublishable):
@@ -51,3 +54,9 @@ def in_words(error: BaseException) -> str:
     if is_outage(error):
         return f"The database or a service it needs could not be reached ({detail}). It is tried again by itself."
     return f"Something in it could not be turned into what readers see ({detail}). Tell whoever looks after the site."
+
+
+def _several_in_words(error: SeveralRefused) -> str:
+    told = [f"“{refusal.title}”: {in_words(refusal)}" for refusal in error.refused[:MOST_TOLD]]
+    more = len(error.refused) - MOST_TOLD
+    return " ".join([*told, f"And {more} more." if more > 0 else ""]).strip()

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
-from cms.publishing import failures, notices
+from cms.publishing import failures, notices, sources
 from cms.publishing.due import Due
 from cms.publishing.models import JobKind, JobState, NoticeAbout, PublishJob
 
@@ -79,12 +79,17 @@ def retry(*, job: PublishJob, now: datetime) -> None:
 
 @transaction.atomic
 def cancel(*, job: PublishJob, user: Any, instance: Model | None) -> bool:
-    """Take back the schedule of a publish that failed. False if it was published, changed or cancelled meanwhile.
+    """Take back the schedule of work that failed. False if it was done, changed or cancelled meanwhile.
 
     ``instance``: the object for the audit log; None where it can't be loaded, which is why a schedule may have failed.
     """
-    if job.kind != JobKind.PUBLISH:
+    if job.kind == JobKind.EXPIRE:
         raise ValueError("an expiry is not cancelled but changed, in the object's own form")
+    source = sources.of_kind(job.kind)
+    if source is not None:
+        was_scheduled = source.cancel(job, user)
+        PublishJob.objects.filter(pk=job.pk).exclude(state=JobState.DONE).delete()
+        return was_scheduled
     cancelled = Revision.objects.filter(pk=job.revision_id, approved_go_live_at=job.due).update(
         approved_go_live_at=None
     )
@@ -113,6 +118,9 @@ def tidy(*, now: datetime) -> int:
 
 def is_still_scheduled(job: PublishJob) -> bool:
     """Whether the schedule the row speaks of is still what Wagtail's columns say."""
+    source = sources.of_kind(job.kind)
+    if source is not None:
+        return source.is_scheduled(job)
     if job.kind == JobKind.PUBLISH:
         return Revision.objects.filter(pk=job.revision_id, approved_go_live_at=job.due).exists()
     model = job.content_type.model_class()

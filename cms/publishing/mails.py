@@ -79,7 +79,7 @@ def _deliver(notice: Notice) -> bool:
         said = {
             "about": notice.about,
             "title": selectors.title_of(notice.revision_id, instance),
-            "what": "go live" if notice.kind == JobKind.PUBLISH else "be taken offline",
+            "what": "be taken offline" if notice.kind == JobKind.EXPIRE else "go live",
             "due": moment_in_words(notice.due),
             "reason": reason,
             "outlook": outlook_in_words(outlook) if outlook is not None else "",

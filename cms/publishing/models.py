@@ -17,6 +17,7 @@ from django.db import models
 class JobKind(models.TextChoices):
     PUBLISH = "publish", "Publish"
     EXPIRE = "expire", "Take offline"
+    RELEASE = "release", "Publish a release"
 
 
 class JobState(models.TextChoices):
@@ -27,7 +28,8 @@ class JobState(models.TextChoices):
 
 
 class PublishJob(models.Model):
-    """How one piece of scheduled work went: a revision to publish, or an object to take offline, at one instant.
+    """How one piece of scheduled work went: a revision to publish, an object to take offline, or a release that goes
+    out, at one instant.
 
     There is no row before the work was tried. ``content_type`` is the base type, as in ``Revision.base_content_type``;
     ``revision_id`` has no constraint, because the row says what happened even when the revision is gone.
@@ -59,6 +61,11 @@ class PublishJob(models.Model):
                 fields=["content_type", "object_id", "due"],
                 condition=models.Q(kind=JobKind.EXPIRE),
                 name="one_job_per_object_and_expiry",
+            ),
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "due"],
+                condition=models.Q(kind=JobKind.RELEASE),
+                name="one_job_per_release_and_due",
             ),
         ]
         indexes: ClassVar = [

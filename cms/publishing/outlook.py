@@ -98,7 +98,7 @@ def _stuck(job: PublishJob, *, decides: bool) -> Stuck:
         blocked=job.state == JobState.BLOCKED,
         job_id=job.pk,
         may_retry=decides,
-        may_cancel=decides and job.kind == JobKind.PUBLISH,
+        may_cancel=decides and job.kind != JobKind.EXPIRE,
     )
 
 

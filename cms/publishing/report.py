@@ -40,7 +40,7 @@ class Row:
 
     @property
     def what(self) -> str:
-        return "goes live" if self.entry.kind == JobKind.PUBLISH else "is taken offline"
+        return "is taken offline" if self.entry.kind == JobKind.EXPIRE else "goes live"
 
     @property
     def due(self) -> datetime:

@@ -22,7 +22,7 @@ from wagtail.log_actions import log
 from wagtail.models import Revision
 
 from cms.core.locking import limit_lock_waits
-from cms.publishing import jobs
+from cms.publishing import jobs, sources
 from cms.publishing.due import Due, specific_object
 from cms.publishing.failures import Unpublishable
 from cms.publishing.models import JobKind, JobState
@@ -50,6 +50,9 @@ def run_one(*, item: Due, now: datetime, wary: bool = False) -> Outcome:
     ``wary``: count the try before it starts, for the time after a process may have been ended by an item.
     Raises what the database raises when the failure can't be written down either; the schedule is then as it was.
     """
+    source = sources.of_kind(item.kind)
+    if source is not None:
+        return _try(item, source.do, now=now, wary=wary) if item.due <= now else Outcome.GONE
     if item.revision_id is not None:
         return publish_one(revision_id=item.revision_id, due=item.due, now=now, wary=wary)
     return expire_one(
@@ -97,7 +100,15 @@ def _try(item: Due, work: Callable[[Due, datetime], Outcome], *, now: datetime, 
         return outcome
     except Exception as error:  # the edge of a task: any object may fail in any way, and its row remembers
         logger.exception("scheduled work failed: %s", item)
-        return Outcome(jobs.fail(item=item, error=error, now=now, counted=wary).value)
+        return _fail(item, error, now=now, counted=wary)
+
+
+@transaction.atomic
+def _fail(item: Due, error: BaseException, *, now: datetime, counted: bool) -> Outcome:
+    source = sources.of_kind(item.kind)
+    if source is not None:
+        source.failed(item, error)
+    return Outcome(jobs.fail(item=item, error=error, now=now, counted=counted).value)
 
 
 def publish(item: Due, now: datetime) -> Outcome:
@@ -105,7 +116,7 @@ def publish(item: Due, now: datetime) -> Outcome:
 
     Does not write down that it was done.
     """
-    row = _locked_row(item)
+    row = locked_row(item)
     if row is None:
         return Outcome.BUSY
     revision = (
@@ -115,14 +126,25 @@ def publish(item: Due, now: datetime) -> Outcome:
     )
     if revision is None:
         return Outcome.GONE
-    if _expires_at(revision) is not None and _expires_at(revision) <= now:  # type: ignore[operator]
+    return publish_version(row=row, revision=revision, due=item.due, now=now)
+
+
+def publish_version(
+    *, row: Model, revision: Revision, due: datetime, now: datetime, user: Any = None
+) -> Outcome:
+    """Publish ``revision`` of the object whose ``row`` the caller's transaction has locked, as it was due at ``due``.
+
+    Passes it over if it has expired by ``now``. ``user``: who is to be named in the log, where somebody is.
+    """
+    expires_at = _expires_at(revision)
+    if expires_at is not None and expires_at <= now:
         _pass_over(specific_object(row), revision)
         return Outcome.PASSED_OVER
     # Wagtail compares the revision's own time with the host's clock and would schedule it anew if that clock were
     # slow, or if a script had approved it for another time. What is due was decided above.
-    revision.content = {**revision.content, "go_live_at": min(item.due, timezone.now()).isoformat()}
-    revision.scheduled_for = item.due
-    revision.publish(log_action="wagtail.publish.scheduled")
+    revision.content = {**revision.content, "go_live_at": min(due, timezone.now()).isoformat()}
+    revision.scheduled_for = due
+    revision.publish(user=user, log_action="wagtail.publish.scheduled")
     return Outcome.DONE
 
 
@@ -136,17 +158,17 @@ def _publish_and_finish(item: Due, now: datetime) -> Outcome:
 
 
 def _expire(item: Due, now: datetime) -> Outcome:
-    row: Any = _locked_row(item)
+    row: Any = locked_row(item)
     if row is None:
         return Outcome.BUSY
     if not row.live or row.expire_at != item.due:
         return Outcome.GONE
-    _take_offline(specific_object(row))
+    take_offline(specific_object(row))
     jobs.finish(item=item)
     return Outcome.DONE
 
 
-def _locked_row(item: Due) -> Model | None:
+def locked_row(item: Due) -> Model | None:
     """The object's row, locked; None while somebody else holds it.
 
     The object is locked before its revisions because Wagtail's own views write them in that order.
@@ -171,14 +193,14 @@ def _pass_over(instance: Any, revision: Revision) -> None:
     """What an uninterrupted run would have left behind: the object offline, expired, its schedule used up."""
     Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
     if instance.live:
-        _take_offline(instance)
+        take_offline(instance)
     else:
         type(instance)._default_manager.filter(pk=instance.pk).update(expired=True)
     times = {"go_live_at": revision.approved_go_live_at, "expire_at": revision.content["expire_at"]}
     log(instance=instance, action="publishing.passed_over", revision=revision, data=times)
 
 
-def _take_offline(instance: Any) -> None:
+def take_offline(instance: Any) -> None:
     """Expire the object and keep what is scheduled after it: Wagtail's unpublish clears every schedule it has."""
     scheduled = list(
         instance.revisions.filter(approved_go_live_at__isnull=False).values_list("pk", "approved_go_live_at")

@@ -111,7 +111,7 @@ def _of_job(job: PublishJob, user: Any) -> Trouble | None:
         edit_url=edit_url,
         job_id=job.pk,
         may_retry=decides,
-        may_cancel=decides and job.kind == JobKind.PUBLISH,
+        may_cancel=decides and job.kind != JobKind.EXPIRE,
     )
 
 

@@ -24,7 +24,7 @@ from cms.core.problems import PublishRefused
 from cms.core.sites import site_of, site_path
 from cms.events import selectors as events_selectors
 from cms.events import services as events
-from cms.events.holding import when_numbered
+from cms.events.holding import when_numbered, when_saved
 from cms.events.models import EventKind
 from cms.publishing.projections import Prepared, Transition, lists_of, prepare_all
 
@@ -38,10 +38,14 @@ def page_published(*, page: BasePage, now: datetime, due: datetime | None = None
     """
     if due is not None and page.last_published_at is not None and page.last_published_at < due:
         _date(page, due)
-    problems = validation.publish_problems(page)
-    if problems:
-        raise PublishRefused(page.title, problems)
-    _project(page, Transition.LIVE, EventKind.PAGE_PUBLISHED, now=now, due=due)
+
+    def show() -> None:
+        problems = validation.publish_problems(page)
+        if problems:
+            raise PublishRefused(page.title, problems)
+        _project(page, Transition.LIVE, EventKind.PAGE_PUBLISHED, now=now, due=due)
+
+    when_saved(show)
 
 
 @transaction.atomic
@@ -102,14 +106,9 @@ def expiry_moved(*, page: BasePage, now: datetime) -> None:
     What shows the page asks for the time itself; what counts or lists it was told until when that holds.
     """
     key = page_key(page.pk)
-    events.record(
-        kind=EventKind.PAGE_REFRESHED,
-        subject=key,
-        keys={key, *lists_of([page.pk])},
-        now=now,
-        data=_facts(page),
-        **_place(page),
-    )
+    happened = {"kind": EventKind.PAGE_REFRESHED, "subject": key, "data": _facts(page), **_place(page)}
+    keys = {key, *lists_of([page.pk])}
+    when_numbered(lambda: _record(keys=keys, now=now, **happened))
 
 
 @transaction.atomic
@@ -143,7 +142,8 @@ def object_changed(*, key: Key, now: datetime, also: Iterable[Key] = (), deleted
     ``also``: other objects that read differently for it, such as the other side of a relation kept with this one.
     """
     kind = EventKind.OBJECT_DELETED if deleted else EventKind.OBJECT_CHANGED
-    events.record(kind=kind, subject=key, keys={key, *also}, now=now)
+    keys = {key, *also}
+    when_numbered(lambda: _record(kind=kind, subject=key, keys=keys, now=now))
 
 
 @transaction.atomic
@@ -197,6 +197,10 @@ def _project(
 
     when_numbered(write)
     return True
+
+
+def _record(**happened: Any) -> None:
+    events.record(**happened)
 
 
 def _what_happens(page: BasePage, transition: Transition, kind: str, due: datetime | None) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def retry(request: HttpRequest, job_id: int) -> HttpResponse:
 def cancel(request: HttpRequest, job_id: int) -> HttpResponse:
     """Take the schedule back; the version stays as a draft. 403 and 404 as for a retry."""
     job, instance = _job_and_object(request, job_id)
-    if job.kind != JobKind.PUBLISH:
+    if job.kind == JobKind.EXPIRE:
         raise PermissionDenied
     if jobs.cancel(job=job, user=request.user, instance=instance):
         messages.success(request, "The schedule was cancelled. The version is kept as a draft.")

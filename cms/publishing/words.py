@@ -18,7 +18,7 @@ def moment_in_words(moment: datetime) -> str:
 
 def intent_in_words(kind: str, due: datetime) -> str:
     """What was to happen and when."""
-    verb = "go live" if kind == JobKind.PUBLISH else "go offline"
+    verb = "go offline" if kind == JobKind.EXPIRE else "go live"
     return f"It was to {verb} on {moment_in_words(due)}"
 
 
