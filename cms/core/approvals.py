@@ -7,6 +7,7 @@ review would undo the approvals before theirs; and an automatic save rewrites a 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -22,13 +23,21 @@ BESIDE_THE_WORDS = frozenset(
     {"go_live_at", "expire_at", "path", "depth", "numchild", "owner", COMMENTS_RELATION_NAME}
 )
 
+_keepers: list[Callable[[Revision], bool]] = []
+
+
+def register_keeper(is_kept: Callable[[Revision], bool]) -> None:
+    """Have versions left as they are for which ``is_kept`` says so."""
+    _keepers.append(is_kept)
+
 
 def may_overwrite(revision: Revision, *, draft: WorkflowMixin) -> bool:
     """Whether ``draft`` may be saved in place of ``revision``.
 
-    Not if that is under review and says something else; and not if it is scheduled, which saving over it would undo.
+    Not if that is under review and says something else; not if it is scheduled, which saving over it would undo; and
+    not if an app above keeps it.
     """
-    if revision.approved_go_live_at is not None:
+    if revision.approved_go_live_at is not None or any(is_kept(revision) for is_kept in _keepers):
         return False
     under_review = TaskState.objects.filter(revision=revision, status__in=STANDING).exists()
     return not under_review or says_the_same(type(draft), revision.content, draft.serializable_data())

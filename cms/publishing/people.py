@@ -6,8 +6,9 @@ from collections.abc import Collection
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
+from wagtail.models import ModelLogEntry, PageLogEntry, Revision
 
+from cms.publishing import sources
 from cms.publishing.due import Due
 
 
@@ -26,7 +27,7 @@ def concerned_with(item: Due) -> list[int]:
     """Ids of the users to be told about a piece of scheduled work: who scheduled it, and the owner of the page."""
     row = _row(item)
     scheduler = _scheduler(item, row)
-    owner = row.owner_id if isinstance(row, Page) else None
+    owner = getattr(row, "owner_id", None)
     return list(dict.fromkeys(user_id for user_id in (scheduler, owner) if user_id is not None))
 
 
@@ -34,11 +35,14 @@ def _row(item: Due) -> Any:
     model = ContentType.objects.get_for_id(item.content_type_id).model_class()
     if model is None:
         return None
-    return model._default_manager.select_related("latest_revision").filter(pk=item.object_id).first()
+    return model._default_manager.filter(pk=item.object_id).first()
 
 
 def _scheduler(item: Due, row: Any) -> int | None:
     """Who saved the version, where the log knows nobody who scheduled it. An expiry was set by whoever saved last."""
+    source = sources.of_kind(item.kind)
+    if source is not None:
+        return source.scheduled_by(item)
     if item.revision_id is None:
         last = row.latest_revision if row is not None else None
         return last.user_id if last is not None else None

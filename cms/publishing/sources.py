@@ -32,6 +32,7 @@ class Source:
     ``failed(item, error)``: write down what stopped it, in the transaction that counts the try.
     ``is_scheduled(job)``: whether the schedule that a job row speaks of still stands.
     ``cancel(job, user)``: take that schedule back; False if it was done or changed meanwhile.
+    ``scheduled_by(item)``: the id of the user who scheduled it; None where that is not known.
     ``begins(now)``: the next work that can be begun before its time, and when to begin; None if there is none.
     ``do_early(item, wait)``: do it to be seen from its time on; whether it was done. It is called outside a
     transaction, in a thread of its own. ``wait`` sleeps so many seconds; True, at once, if the process is to end.
@@ -44,6 +45,7 @@ class Source:
     failed: Callable[[Due, BaseException], None]
     is_scheduled: Callable[[PublishJob], bool]
     cancel: Callable[[PublishJob, Any], bool]
+    scheduled_by: Callable[[Due], int | None]
     begins: Callable[[datetime], tuple[Due, datetime] | None]
     do_early: Callable[[Due, Wait], bool]
 

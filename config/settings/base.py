@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "cms.api",
     "cms.editions",
     "cms.calendar",
+    "cms.releases",
     "cms.publishing",
     "cms.events",
     "cms.core",

@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+
+
+class ReleasesConfig(AppConfig):
+    name = "cms.releases"
+    label = "releases"
+    verbose_name = "Releases"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms.core import approvals
+        from cms.publishing import clock, sources
+        from cms.publishing import invariants as publishing_invariants
+        from cms.releases import invariants, pinning, rehearsal
+        from cms.releases.source import SOURCE
+
+        sources.register(SOURCE)
+        approvals.register_keeper(pinning.is_pinned)
+        clock.register_chore("release rehearsals", rehearsal.chore)
+        publishing_invariants.register(*invariants.CHECKS)

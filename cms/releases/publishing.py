@@ -1,0 +1,203 @@
+"""Letting a release go out: everything in it in one transaction, all or none.
+
+First all of it is saved, parents before children; then all of it is rendered, so that each page shows the others as
+they will be; then the events are numbered. Whatever fails is found out of every item, not only of the first.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models.functions import Now
+from wagtail.log_actions import log
+from wagtail.models import Page, Revision
+
+from cms.core.locking import lock_pages, with_descendants
+from cms.core.problems import Problem, PublishRefused, SeveralRefused
+from cms.events.holding import Held, numbers_held, showing_held
+from cms.publishing import failures, jobs
+from cms.publishing.due import Due, specific_object
+from cms.publishing.models import JobKind
+from cms.publishing.scheduled import Outcome, locked_row, publish_version
+from cms.releases import selectors, services
+from cms.releases.models import ItemAction, Release, ReleaseItem, ReleaseState
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Trial:
+    """What became of the items of one release: who was done, and what stopped the others, by the item's id."""
+
+    done: list[ReleaseItem] = field(default_factory=list)
+    stopped: dict[int, BaseException] = field(default_factory=dict)
+
+
+class ItemsRefused(SeveralRefused):
+    """A release that can't go out because of some of its items. ``problems``: of each, by the item's id."""
+
+    def __init__(self, refused: list[PublishRefused], problems: dict[int, list[Problem]]) -> None:
+        self.problems = problems
+        super().__init__(refused)
+
+
+def do(item: Due, now: datetime) -> Outcome:
+    """Let the release go out in the caller's transaction, if it is still due at exactly ``item.due``.
+
+    Raises ``ItemsRefused``, or what an outage raises; the transaction then has to roll back.
+    """
+    release = _claimed(item)
+    if release is None:
+        return Outcome.GONE if _is_free(item) else Outcome.BUSY
+    with numbers_held() as numbers:
+        trial = put_through(list(_items(release)), release=release, due=item.due, now=now)
+        refuse(trial)
+        numbers.release()
+    _finish(release, trial)
+    jobs.finish(item=item)
+    return Outcome.DONE
+
+
+def do_held(item: Due, *, numbers: Held, hold: Callable[[int], None]) -> Outcome:
+    """As :func:`do`, before the time has come. ``hold(count)``: waits until ``count`` events have to be numbered."""
+    release = _claimed(item)
+    if release is None:
+        return Outcome.GONE
+    trial = put_through(list(_items(release)), release=release, due=item.due, now=item.due)
+    refuse(trial)
+    hold(len(numbers))
+    numbers.release()
+    _finish(release, trial)
+    return Outcome.DONE
+
+
+def put_through(items: list[ReleaseItem], *, release: Release, due: datetime, now: datetime) -> Trial:
+    """Save all, then show all, within the caller's transaction; what fails is kept beside, unless it is an outage."""
+    trial = Trial()
+    _lock(items)
+    waiting: list[tuple[ReleaseItem, Held]] = []
+    for item in selectors.in_order(items):
+        with showing_held() as showing:
+            if _stops(trial, item, lambda item=item: _save(item, release, due, now)):  # type: ignore[misc]
+                continue
+        waiting.append((item, showing))
+    for item, showing in waiting:
+        if not _stops(trial, item, showing.release):
+            trial.done.append(item)
+    return trial
+
+
+def refuse(trial: Trial) -> None:
+    """Raise ``ItemsRefused`` if something was stopped."""
+    if not trial.stopped:
+        return
+    problems = {pk: problems_in(error) for pk, error in trial.stopped.items()}
+    titles = dict(ReleaseItem.objects.filter(pk__in=problems).values_list("pk", "title"))
+    raise ItemsRefused([PublishRefused(titles[pk], found) for pk, found in problems.items()], problems)
+
+
+def note_failure(item: Due, error: BaseException) -> None:
+    """Write down which items stopped the release, and why."""
+    if isinstance(error, ItemsRefused):
+        write_down(int(item.object_id), error.problems)
+
+
+def write_down(release_id: int, problems: dict[int, list[Problem]]) -> None:
+    """Keep what was found of each item; the others are fine."""
+    items = ReleaseItem.objects.filter(release_id=release_id)
+    items.exclude(pk__in=problems).exclude(problems=[]).update(problems=[])
+    for pk, found in problems.items():
+        items.filter(pk=pk).update(problems=[asdict(problem) for problem in found])
+
+
+def problems_in(error: BaseException) -> list[Problem]:
+    if isinstance(error, PublishRefused):
+        return list(error.problems)
+    return [Problem(failures.in_words(error))]
+
+
+def _stops(trial: Trial, item: ReleaseItem, work: Callable[[], Any]) -> bool:
+    """Whether ``item`` failed in ``work``, of which nothing is left then."""
+    try:
+        with transaction.atomic():
+            work()
+    except (
+        Exception
+    ) as error:  # the edge of a task: any page may fail in any way, and the others are still tried
+        if failures.is_outage(error):
+            raise
+        logger.info("%s could not go out", item, exc_info=True)
+        trial.stopped[item.pk] = error
+        return True
+    return False
+
+
+def _save(item: ReleaseItem, release: Release, due: datetime, now: datetime) -> None:
+    problems = services.problems_of_item(item)
+    if problems:
+        raise PublishRefused(item.title, problems)
+    work = Due(kind=_kind(item), due=due, content_type_id=item.content_type_id, object_id=item.object_id)
+    row: Any = locked_row(work)
+    if row is None:
+        raise TimeoutError("somebody holds the object at this moment")
+    item.was_live = row.live
+    item.before = row.live_revision if row.live else None
+    pending = list(
+        Revision.objects.for_instance(row)
+        .filter(approved_go_live_at__isnull=False)
+        .exclude(pk=item.revision_id)
+        .values_list("pk", "approved_go_live_at")
+    )
+    if item.action == ItemAction.UNPUBLISH:
+        specific_object(row).unpublish(user=release.scheduled_by)
+    elif item.revision is not None:
+        publish_version(row=row, revision=item.revision, due=due, now=now, user=release.scheduled_by)
+    # Wagtail clears every schedule the object has; those of other versions are still to come.
+    for pk, go_live_at in pending:
+        Revision.objects.filter(pk=pk).update(approved_go_live_at=go_live_at)
+    ReleaseItem.objects.filter(pk=item.pk).update(was_live=item.was_live, before=item.before, problems=[])
+
+
+def _kind(item: ReleaseItem) -> JobKind:
+    return JobKind.PUBLISH if item.action == ItemAction.PUBLISH else JobKind.EXPIRE
+
+
+def _items(release: Release) -> Any:
+    return release.items.select_related("revision", "content_type")
+
+
+def _lock(items: list[ReleaseItem]) -> None:
+    """Pages first and all at once, in the order of the tree, before the first of them makes an event."""
+    page_type = ContentType.objects.get_for_model(Page, for_concrete_model=False).pk
+    page_ids = [item.object_id for item in items if item.content_type_id == page_type]
+    lock_pages(with_descendants(list(Page.objects.filter(pk__in=page_ids))))
+
+
+def _claimed(item: Due) -> Release | None:
+    """The release, locked; None if it is not due at that time any more, or somebody else has it."""
+    return (
+        _due_at(item)
+        .select_for_update(skip_locked=True, of=("self",), no_key=True)
+        .select_related("scheduled_by")
+        .first()
+    )
+
+
+def _is_free(item: Due) -> bool:
+    return not _due_at(item).exists()
+
+
+def _due_at(item: Due) -> Any:
+    return selectors.scheduled_releases().filter(pk=item.object_id, go_live_at=item.due)
+
+
+def _finish(release: Release, trial: Trial) -> None:
+    Release.objects.filter(pk=release.pk).update(state=ReleaseState.PUBLISHED, published_at=Now())
+    said = {"items": len(trial.done), "go_live_at": release.go_live_at}
+    log(instance=release, action="releases.publish", user=release.scheduled_by, data=said)
