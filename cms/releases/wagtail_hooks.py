@@ -1,0 +1,17 @@
+"""The places of releases in Wagtail's admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail import hooks
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    actions.register_action("releases.add", "Add to release", "Something added to the release")
+    actions.register_action("releases.remove", "Remove from release", "Something removed from the release")
+    actions.register_action("releases.schedule", "Schedule release", "Release scheduled")
+    actions.register_action("releases.cancel", "Cancel release", "Schedule of the release cancelled")
+    actions.register_action("releases.publish", "Publish release", "Release published")
+    actions.register_action("releases.undo", "Undo release", "Release made that undoes this one")
