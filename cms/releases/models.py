@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from wagtail.models import Revision
 
+from cms.publishing.due import specific_object
 from cms.releases.pinning import keep_while_pinned
 
 
@@ -120,4 +121,4 @@ class ReleaseItem(models.Model):
         """The object as its own type; None if it is gone."""
         model = self.content_type.model_class()
         row: Any = model._default_manager.filter(pk=self.object_id).first() if model is not None else None
-        return getattr(row, "specific", row)
+        return specific_object(row) if row is not None else None

@@ -20,7 +20,9 @@ from cms.releases import selectors, tasks
 from cms.releases.models import ItemAction, Release, ReleaseItem, ReleaseState
 from cms.releases.pinning import content_hash
 
-CHANGED_SINCE = "The version that was chosen has been written over since. Look at it again, and take in its latest version."
+CHANGED_SINCE = (
+    "The version that was chosen has been written over since. Look at it again, and take in its latest one."
+)
 DELETED = "It has been deleted. Take it out of the release."
 
 
