@@ -127,9 +127,7 @@ def _stops(trial: Trial, item: ReleaseItem, work: Callable[[], Any]) -> bool:
     try:
         with transaction.atomic():
             work()
-    except (
-        Exception
-    ) as error:  # the edge of a task: any page may fail in any way, and the others are still tried
+    except Exception as error:  # the edge of a task: any page may fail, and the others are still tried
         if failures.is_outage(error):
             raise
         logger.info("%s could not go out", item, exc_info=True)
