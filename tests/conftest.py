@@ -22,10 +22,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--screenshots", metavar="DIR", help="keep pictures of what the browser tests see in DIR"
     )
+    parser.addoption("--long", action="store_true", help="run the tests that are marked long, too")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of one server's own behaviour run where that server is."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests of one server's own behaviour run where that server is; long ones where they are asked for."""
+    if not config.getoption("--long"):
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
     absent = {"postgresql": connection.vendor != "postgresql", "redis": env.redis_url is None}
     for item in items:
         for marker, is_absent in absent.items():

@@ -33,9 +33,10 @@ class Source:
     ``is_scheduled(job)``: whether the schedule that a job row speaks of still stands.
     ``cancel(job, user)``: take that schedule back; False if it was done or changed meanwhile.
     ``scheduled_by(item)``: the id of the user who scheduled it; None where that is not known.
-    ``begins(now)``: the next work that can be begun before its time, and when to begin; None if there is none.
-    ``do_early(item, wait)``: do it to be seen from its time on; whether it was done. It is called outside a
-    transaction, in a thread of its own. ``wait`` sleeps so many seconds; True, at once, if the process is to end.
+    ``begins(now)``: work that can be begun before its time, the first due first, each with when to begin.
+    ``do_early(item, wait)``: do it to be seen from its time on. False where it was let go of and may be asked for
+    again: somebody else is at it, or it was changed. It is called outside a transaction, in a thread of its own.
+    ``wait`` sleeps so many seconds; True, at once, if the process is to end.
     """
 
     kind: JobKind
@@ -46,7 +47,7 @@ class Source:
     is_scheduled: Callable[[PublishJob], bool]
     cancel: Callable[[PublishJob, Any], bool]
     scheduled_by: Callable[[Due], int | None]
-    begins: Callable[[datetime], tuple[Due, datetime] | None]
+    begins: Callable[[datetime], list[tuple[Due, datetime]]]
     do_early: Callable[[Due, Wait], bool]
 
 

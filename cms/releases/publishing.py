@@ -14,11 +14,12 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models.functions import Now
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import Greatest, Now
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
-from cms.core.locking import lock_pages, with_descendants
+from cms.core.locking import lock_pages, takes_on, with_descendants
 from cms.core.problems import Problem, PublishRefused, SeveralRefused
 from cms.events.holding import Held, numbers_held, showing_held
 from cms.publishing import failures, jobs
@@ -52,28 +53,34 @@ def do(item: Due, now: datetime) -> Outcome:
 
     Raises ``ItemsRefused``, or what an outage raises; the transaction then has to roll back.
     """
-    release = _claimed(item)
-    if release is None:
-        return Outcome.GONE if _is_free(item) else Outcome.BUSY
     with numbers_held() as numbers:
-        trial = put_through(list(_items(release)), release=release, due=item.due, now=now)
-        refuse(trial)
-        numbers.release()
-    _finish(release, trial)
-    jobs.finish(item=item)
-    return Outcome.DONE
+        outcome = go_out(item, now=now, numbers=numbers)
+    if outcome is Outcome.DONE:
+        jobs.finish(item=item)
+    return outcome
 
 
-def do_held(item: Due, *, numbers: Held, hold: Callable[[int], None]) -> Outcome:
-    """As :func:`do`, before the time has come. ``hold(count)``: waits until ``count`` events have to be numbered."""
-    release = _claimed(item)
+def go_out(item: Due, *, now: datetime, numbers: Held, hold: Callable[[int], None] | None = None) -> Outcome:
+    """As :func:`do`, without writing down that it was done, as of ``now``.
+
+    ``hold(count)``: waits, where that is before its time, until ``count`` events have to be numbered. The release
+    itself is locked only then: until then it can be cancelled, moved and changed by anybody at once, and is let go of.
+    """
+    if not takes_on("release", int(item.object_id)):
+        return Outcome.BUSY
+    release = selectors.due_at(item).select_related("scheduled_by").first()
     if release is None:
         return Outcome.GONE
-    trial = put_through(list(_items(release)), release=release, due=item.due, now=item.due)
+    contents = selectors.contents(item)
+    trial = put_through(list(_items(release)), release=release, due=item.due, now=now)
     refuse(trial)
-    hold(len(numbers))
+    if hold is not None:
+        hold(len(numbers))
+    if not _still_stands(item, contents):
+        transaction.set_rollback(True)
+        return Outcome.GONE
     numbers.release()
-    _finish(release, trial)
+    _finish(release, trial, due=item.due)
     return Outcome.DONE
 
 
@@ -159,7 +166,6 @@ def _save(item: ReleaseItem, release: Release, due: datetime, now: datetime) -> 
     # Wagtail clears every schedule the object has; those of other versions are still to come.
     for pk, go_live_at in pending:
         Revision.objects.filter(pk=pk).update(approved_go_live_at=go_live_at)
-    ReleaseItem.objects.filter(pk=item.pk).update(was_live=item.was_live, before=item.before, problems=[])
 
 
 def _kind(item: ReleaseItem) -> JobKind:
@@ -171,31 +177,34 @@ def _items(release: Release) -> Any:
 
 
 def _lock(items: list[ReleaseItem]) -> None:
-    """Pages first and all at once, in the order of the tree, before the first of them makes an event."""
+    """Pages first and all at once, in the order of the tree, before the first of them makes an event.
+
+    What lies below a page is not touched by its publish, unless it gets another address.
+    """
     page_type = ContentType.objects.get_for_model(Page, for_concrete_model=False).pk
-    page_ids = [item.object_id for item in items if item.content_type_id == page_type]
-    lock_pages(with_descendants(list(Page.objects.filter(pk__in=page_ids))))
+    by_id = {item.object_id: item for item in items if item.content_type_id == page_type}
+    pages = Page.objects.filter(pk__in=by_id)
+    moving = [page for page in pages if _moves(page, by_id[str(page.pk)])]
+    lock_pages(Page.objects.filter(pk__in=by_id) | with_descendants(moving))
 
 
-def _claimed(item: Due) -> Release | None:
-    """The release, locked; None if it is not due at that time any more, or somebody else has it."""
-    return (
-        _due_at(item)
-        .select_for_update(skip_locked=True, of=("self",), no_key=True)
-        .select_related("scheduled_by")
-        .first()
-    )
+def _moves(page: Page, item: ReleaseItem) -> bool:
+    return item.revision is not None and item.revision.content.get("slug") != page.slug
 
 
-def _is_free(item: Due) -> bool:
-    return not _due_at(item).exists()
+def _still_stands(item: Due, contents: list[tuple[Any, ...]]) -> bool:
+    """Whether the release, locked from here on, is due as it was and has in it what it had."""
+    locked = selectors.due_at(item).select_for_update(of=("self",), no_key=True)
+    return locked.first() is not None and selectors.contents(item) == contents
 
 
-def _due_at(item: Due) -> Any:
-    return selectors.scheduled_releases().filter(pk=item.object_id, go_live_at=item.due)
-
-
-def _finish(release: Release, trial: Trial) -> None:
-    Release.objects.filter(pk=release.pk).update(state=ReleaseState.PUBLISHED, published_at=Now())
+def _finish(release: Release, trial: Trial, *, due: datetime) -> None:
+    # Not here before: whoever takes an item out of a release that is held would wait for it.
+    for item in trial.done:
+        item.problems = []
+    ReleaseItem.objects.bulk_update(trial.done, ["was_live", "before", "problems"])
+    # Where it is held, readers see it from its time on.
+    published_at = Greatest(Now(), Value(due, output_field=DateTimeField()))
+    Release.objects.filter(pk=release.pk).update(state=ReleaseState.PUBLISHED, published_at=published_at)
     said = {"items": len(trial.done), "go_live_at": release.go_live_at}
     log(instance=release, action="releases.publish", user=release.scheduled_by, data=said)

@@ -13,14 +13,14 @@ from datetime import datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from wagtail.models import Page
 
 from cms.core.locking import give_way, limit_lock_waits
 from cms.core.problems import Problem
 from cms.events.holding import numbers_held
 from cms.publishing import failures, notices
-from cms.publishing.models import JobKind, NoticeAbout, PublishJob
+from cms.publishing.models import NoticeAbout
 from cms.publishing.rehearsal import BEFOREHAND, LEFT_TO_WORKERS, LOCK_WAIT
 from cms.publishing.traceless import traceless
 from cms.releases import publishing, selectors
@@ -51,12 +51,7 @@ def turn_of(*, now: datetime, lag: timedelta = timedelta(0)) -> QuerySet[Release
     occasions = Q(rehearsed_at=None)
     for ahead in BEFOREHAND:
         occasions |= Q(go_live_at__lte=now - lag + ahead, rehearsed_at__lt=F("go_live_at") - ahead)
-    tried = PublishJob.objects.filter(
-        kind=JobKind.RELEASE,
-        content_type_id=selectors.due_of(0, now).content_type_id,
-        due=OuterRef("go_live_at"),
-    )
-    return selectors.scheduled_releases().filter(occasions, ~Exists(tried), go_live_at__gt=now + KEEP_CLEAR)
+    return selectors.never_tried().filter(occasions, go_live_at__gt=now + KEEP_CLEAR)
 
 
 def rehearse(*, release: Release, now: datetime) -> bool:

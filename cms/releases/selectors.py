@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Exists, Model, OuterRef, QuerySet
+from django.db.models import CharField, Exists, Max, Model, OuterRef, QuerySet
 from django.db.models.functions import Cast
-from wagtail.models import DraftStateMixin, Page
+from wagtail.models import DraftStateMixin, Page, Revision
 
 from cms.publishing.due import Due, held_back
 from cms.publishing.models import JobKind, JobState, PublishJob
@@ -35,6 +35,46 @@ def next_due(after: datetime) -> datetime | None:
     """When the next release goes out; None if none is scheduled."""
     rows = scheduled_releases().filter(go_live_at__gt=after).order_by("go_live_at")
     return rows.values_list("go_live_at", flat=True).first()
+
+
+def never_tried() -> QuerySet[Release]:
+    """Scheduled releases of which no try has begun."""
+    return scheduled_releases().annotate(text_pk=Cast("pk", CharField())).filter(~Exists(_jobs_of_release()))
+
+
+def last_due_before(release: Release, now: datetime) -> datetime | None:
+    """When, after ``now`` and before the release, something else is due of what is in it, the last time; None if
+    nothing is."""
+    theirs = ReleaseItem.objects.filter(release=release, object_id=OuterRef("object_id"))
+    between = {"gt": now, "lt": release.go_live_at}
+    versions = Revision.objects.filter(
+        Exists(theirs.filter(content_type=OuterRef("base_content_type"))),
+        **{f"approved_go_live_at__{name}": moment for name, moment in between.items()},
+    )
+    others = ReleaseItem.objects.filter(
+        Exists(theirs.filter(content_type=OuterRef("content_type"))),
+        release__in=scheduled_releases(),
+        **{f"release__go_live_at__{name}": moment for name, moment in between.items()},
+    )
+    last = (
+        versions.aggregate(last=Max("approved_go_live_at"))["last"],
+        others.aggregate(last=Max("release__go_live_at"))["last"],
+    )
+    return max((moment for moment in last if moment is not None), default=None)
+
+
+def contents(item: Due) -> list[tuple[Any, ...]]:
+    """What is in a release that is due at exactly that time; empty if none is."""
+    return list(
+        ReleaseItem.objects.filter(release__in=due_at(item))
+        .order_by("pk")
+        .values_list("pk", "action", "content_type_id", "object_id", "revision_id", "content_hash")
+    )
+
+
+def due_at(item: Due) -> QuerySet[Release]:
+    """The release, if it is scheduled for exactly that time."""
+    return scheduled_releases().filter(pk=item.object_id, go_live_at=item.due)
 
 
 def scheduled_releases() -> QuerySet[Release]:
