@@ -19,6 +19,7 @@ from cms.core.locking import lock_pages, with_descendants
 from cms.core.locks import locks_beside_schedule
 from cms.core.problems import Problem, PublishRefused
 from cms.core.reference_index import references_updated_once
+from cms.core.schedules import schedules_kept
 from cms.core.schemas import PageSchema
 from cms.core.validation import problems_in
 
@@ -30,16 +31,16 @@ class AtomicPublishing:
     """Makes publish and unpublish all-or-nothing wherever they are called from.
 
     Wagtail's actions run in autocommit outside a request: what reacts to a publish and fails would leave the object
-    live. Here the object, its edition and its event commit together or not at all. Raises ``PublishRefused`` where the
-    object does not validate.
+    live. Here the object, its edition and its event commit together or not at all, and other versions that are
+    scheduled stay so. Raises ``PublishRefused`` where the object does not validate.
     """
 
     @transaction.atomic
-    def publish(self, *args: Any, **kwargs: Any) -> Any:
+    def publish(self, revision: Revision, user: Any = None, **kwargs: Any) -> Any:
         candidate: Any = self
         try:
-            with references_updated_once():
-                return super().publish(*args, **kwargs)  # type: ignore[misc]
+            with references_updated_once(), schedules_kept(candidate, revision=revision, user=user):
+                return super().publish(revision, user=user, **kwargs)  # type: ignore[misc]
         except ValidationError as error:
             raise PublishRefused(str(self), list(problems_in(error, candidate))) from error
 

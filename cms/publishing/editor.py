@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from cms.core.locking import lock_pages
 from cms.core.moment import database_now
+from cms.core.schedules import schedules_kept
 from cms.publishing import banners
 from cms.publishing.checklist import WithChecklist
 
@@ -47,11 +48,21 @@ class CreatePageView(TellingPastTimes, WithChecklist, CreateView):
         return super().form_valid(form)
 
 
-class EditPageView(TellingPastTimes, WithChecklist, EditView):
+class KeepingSchedules:
+    """Mixed into an editing view of Wagtail, for pages, which publishes past the page's own ``publish``."""
+
+    def publish_action(self) -> HttpResponse:
+        view: Any = self
+        with schedules_kept(view.real_page_record, user=view.request.user):
+            response: HttpResponse = super().publish_action()  # type: ignore[misc]
+        return response
+
+
+class EditPageView(KeepingSchedules, TellingPastTimes, WithChecklist, EditView):
     pass
 
 
-class RevertPageView(TellingPastTimes, WithChecklist, RevisionsRevertView):
+class RevertPageView(KeepingSchedules, TellingPastTimes, WithChecklist, RevisionsRevertView):
     pass
 
 

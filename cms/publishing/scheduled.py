@@ -22,6 +22,7 @@ from wagtail.log_actions import log
 from wagtail.models import Revision
 
 from cms.core.locking import limit_lock_waits
+from cms.core.schedules import schedules_kept_offline
 from cms.publishing import jobs, sources
 from cms.publishing.due import Due, specific_object
 from cms.publishing.failures import Unpublishable
@@ -202,9 +203,5 @@ def _pass_over(instance: Any, revision: Revision) -> None:
 
 def take_offline(instance: Any) -> None:
     """Expire the object and keep what is scheduled after it: Wagtail's unpublish clears every schedule it has."""
-    scheduled = list(
-        instance.revisions.filter(approved_go_live_at__isnull=False).values_list("pk", "approved_go_live_at")
-    )
-    instance.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
-    for revision_id, go_live_at in scheduled:
-        Revision.objects.filter(pk=revision_id).update(approved_go_live_at=go_live_at)
+    with schedules_kept_offline(instance):
+        instance.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")

@@ -19,6 +19,7 @@ from cms.core.locking import lock_pages, with_descendants
 from cms.core.models import BasePage
 from cms.core.moment import database_now
 from cms.publishing import banners, bulk, services, views
+from cms.publishing.admin_api import PagesViewSet
 from cms.publishing.bulk_schedule import ScheduleBulkAction, UnscheduleBulkAction
 from cms.publishing.editor import PageEditorViewSet
 from cms.publishing.panels import ComingPanel, TroublesPanel
@@ -42,6 +43,11 @@ def page_editors() -> list[PageEditorViewSet]:
     """The editor of every page type has the publish checklist."""
     page_types = (model for model in apps.get_models() if issubclass(model, BasePage))
     return [PageEditorViewSet(model=model) for model in page_types]
+
+
+@hooks.register("construct_admin_api")
+def publish_as_everywhere(router: Any) -> None:
+    router.register_endpoint("pages", PagesViewSet)
 
 
 @hooks.register("register_reports_menu_item")

@@ -17,10 +17,11 @@ from django.db import transaction
 from django.db.models import DateTimeField, Value
 from django.db.models.functions import Greatest, Now
 from wagtail.log_actions import log
-from wagtail.models import Page, Revision
+from wagtail.models import Page
 
 from cms.core.locking import lock_pages, takes_on, with_descendants
 from cms.core.problems import Problem, PublishRefused, SeveralRefused
+from cms.core.schedules import schedules_kept_offline
 from cms.events.holding import Held, numbers_held, showing_held
 from cms.publishing import failures, jobs
 from cms.publishing.due import Due, specific_object
@@ -153,19 +154,11 @@ def _save(item: ReleaseItem, release: Release, due: datetime, now: datetime) -> 
         raise TimeoutError("somebody holds the object at this moment")
     item.was_live = row.live
     item.before = row.live_revision if row.live else None
-    pending = list(
-        Revision.objects.for_instance(row)
-        .filter(approved_go_live_at__isnull=False)
-        .exclude(pk=item.revision_id)
-        .values_list("pk", "approved_go_live_at")
-    )
     if item.action == ItemAction.UNPUBLISH:
-        specific_object(row).unpublish(user=release.scheduled_by)
+        with schedules_kept_offline(row):
+            specific_object(row).unpublish(user=release.scheduled_by)
     elif item.revision is not None:
         publish_version(row=row, revision=item.revision, due=due, now=now, user=release.scheduled_by)
-    # Wagtail clears every schedule the object has; those of other versions are still to come.
-    for pk, go_live_at in pending:
-        Revision.objects.filter(pk=pk).update(approved_go_live_at=go_live_at)
 
 
 def _kind(item: ReleaseItem) -> JobKind:
