@@ -29,24 +29,24 @@ def remark_of(draft: Model, said: Problem) -> Remark:
     """What was said of ``draft``, with its place as the form of ``draft`` names it."""
     if not said.field:
         return Remark("", "", said.message)
-    where = " → ".join((_label(draft, said.field), *said.trail))
+    where = " → ".join((label_in_form(type(draft), said.field), *said.trail))
     return Remark(where, ".".join((said.field, *said.path)), said.message)
 
 
-def _label(draft: Model, name: str) -> str:
+def label_in_form(model: type[Model], name: str) -> str:
     """The field as the form names it; rows have their name from the panel they are in."""
-    field = draft._meta.get_field(name)
+    field = model._meta.get_field(name)
     if isinstance(field, ForeignObjectRel):
         headings = (
-            panel.heading for panel in _inline_panels(_form_layout(draft)) if panel.relation_name == name
+            panel.heading for panel in _inline_panels(_form_layout(model)) if panel.relation_name == name
         )
         return next((str(heading) for heading in headings), label_of(field))
     return label_of(field)
 
 
-def _form_layout(draft: Model) -> Panel:
-    viewset = getattr(draft, "snippet_viewset", None)
-    return viewset.get_edit_handler() if viewset is not None else get_edit_handler(type(draft))
+def _form_layout(model: type[Model]) -> Panel:
+    viewset = getattr(model, "snippet_viewset", None)
+    return viewset.get_edit_handler() if viewset is not None else get_edit_handler(model)
 
 
 def _inline_panels(group: Panel) -> Iterator[InlinePanel]:

@@ -28,6 +28,8 @@ DAYS_IN: dict[str, Fraction] = {
 
 
 class AgeBlock(ContentBlock):
+    says_one_thing = True
+
     """An age, or none where its number is empty."""
 
     value = IntegerBlock(required=False, min_value=0, max_value=150, label="Age")

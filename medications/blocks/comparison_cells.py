@@ -25,6 +25,8 @@ class TextCellBlock(SentenceBlock):
 
 
 class NumberCellBlock(ContentBlock):
+    says_one_thing = True
+
     number = FloatBlock()
     unit = CharBlock(required=False, max_length=40)
 
@@ -41,6 +43,8 @@ class NumberCellBlock(ContentBlock):
 
 
 class YesNoCellBlock(ContentBlock):
+    says_one_thing = True
+
     answer = ChoiceBlock(choices=ANSWERS)
     note = CharBlock(required=False, max_length=160, help_text="Needed for “partly” to make sense.")
 

@@ -72,6 +72,8 @@ class DoseValue(Schema):
 
 
 class DosageRowBlock(ContentBlock):
+    says_one_thing = True
+
     indication = CharBlock(
         required=False,
         max_length=120,

@@ -48,6 +48,8 @@ class InteractionValue(Schema):
 
 
 class InteractionRowBlock(ContentBlock):
+    says_one_thing = True
+
     entity = entity_chooser(required=False, label="Medicine or class")
     name = CharBlock(
         required=False, max_length=120, help_text="For what has no entry, such as grapefruit juice."

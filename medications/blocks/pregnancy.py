@@ -22,6 +22,8 @@ LETTER_CATEGORY = re.compile(r"\b(?i:categor(?:y|ies))[\s:=(\"“'-]+[ABCDXbcdx]
 
 
 class StatementBlock(ContentBlock):
+    says_one_thing = True
+
     status = ChoiceBlock(
         choices=STATUSES, help_text="Silence is not an answer: say so if nobody has studied it."
     )

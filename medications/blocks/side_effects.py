@@ -64,6 +64,8 @@ class FrequencyValue(Schema):
 
 
 class SideEffectBlock(ContentBlock):
+    says_one_thing = True
+
     effect = CharBlock(max_length=160, help_text="As a reader would name it: burning where the cream was put")
     frequency = ChoiceBlock(choices=FREQUENCY_BANDS, help_text="How many people get it.")
     what_to_do = CharBlock(required=False, max_length=300)
@@ -91,6 +93,8 @@ class SideEffectBlock(ContentBlock):
 
 
 class SideEffectGroupBlock(ContentBlock):
+    says_one_thing = True
+
     action = ChoiceBlock(choices=ACTIONS, help_text="What a reader who gets one of these should do.")
     items = ListBlock(SideEffectBlock(), default=[], label="Side effects")
 

@@ -35,6 +35,8 @@ class ContentBlock(Previewed, StructBlock):
     Value: ClassVar[type[Schema]]
     safety: ClassVar[bool] = False
     """Whether readers must see it without opening anything; such a block is refused inside an accordion."""
+    says_one_thing: ClassVar[bool] = False
+    """Whether its fields mean something only together, such as amount and unit of a dose: a merge never mixes them."""
 
     def always(self, value: StructValue) -> Iterator[Problem]:
         """What must hold even in a draft, because keeping it would do harm or could not be shown."""
