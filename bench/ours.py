@@ -1,9 +1,11 @@
-"""Schedules articles and times how they are published by one process: `COUNT` is the argument."""
+"""Our half of the throughput benchmark: what to do is the first argument, then a number.
 
-import json
+``make COUNT``: pages that are due. ``singles COUNT``: publish so many of them, one by one. ``work-off PART``: all that
+is due, beginning at that part (0 to 1) of the backlog. ``result``: how many are live, and how often they were published.
+"""
+
 import os
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 
 
@@ -12,22 +14,50 @@ def main() -> None:
     import django
 
     django.setup()
-    from wagtail.models import Page
+    what, number = sys.argv[1], float(sys.argv[2])
+    {"make": _make, "singles": _singles, "work-off": _work_off, "result": _result}[what](number)
 
+
+def _make(count: float) -> None:
     from bench.articles import make_articles, schedule
+
+    due = datetime.now(UTC) - timedelta(minutes=1)
+    for page_id in make_articles(int(count)):
+        schedule(page_id, due)
+
+
+def _singles(count: float) -> None:
+    from bench.measuring import measure_singles, tell
+    from cms.core.moment import database_now
+    from cms.publishing.due import due_now
+    from cms.publishing.scheduled import run_one
+
+    now = database_now()
+    due = due_now(now=now, limit=int(count))
+    tell(measure_singles([lambda item=item: run_one(item=item, now=now) for item in due]))  # type: ignore[misc]
+
+
+def _work_off(start: float) -> None:
+    from bench.measuring import measure_backlog, tell
     from cms.core.moment import database_now
     from cms.publishing.runner import run_due
 
-    due = datetime.now(UTC) - timedelta(minutes=1)
-    pages = make_articles(int(sys.argv[1]))
-    for page_id in pages:
-        schedule(page_id, due)
-    started, cpu = time.perf_counter(), time.process_time()
-    while run_due(now=database_now()).has_progressed:
-        pass
-    seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
-    live = Page.objects.filter(live=True, pk__in=pages).count()
-    sys.stdout.write(json.dumps({"published": live, "seconds": seconds, "cpu": cpu}) + "\n")
+    def work_off() -> None:
+        while run_due(now=database_now(), start=start).outcomes:
+            pass
+
+    tell(measure_backlog(work_off))
+
+
+def _result(_: float) -> None:
+    from wagtail.models import Page, PageLogEntry
+
+    from bench.measuring import tell
+    from medications.models import ArticlePage
+
+    pages = ArticlePage.objects.values("pk")
+    published = PageLogEntry.objects.filter(action="wagtail.publish.scheduled", page__in=pages)
+    tell({"live": Page.objects.filter(live=True, pk__in=pages).count(), "publishes": published.count()})
 
 
 if __name__ == "__main__":

@@ -1,9 +1,8 @@
-"""Schedules pages in the stock project and times Wagtail's own `publish_scheduled` on them: `COUNT` is the argument."""
+"""The stock project's half of the throughput benchmark; its arguments are those of ``bench.ours``."""
 
 import json
 import os
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 
 
@@ -12,29 +11,51 @@ def main() -> None:
     import django
 
     django.setup()
+    what, number = sys.argv[1], float(sys.argv[2])
+    {"make": _make, "singles": _singles, "work-off": _work_off, "result": _result}[what](number)
+
+
+def _singles(count: float) -> None:
+    from wagtail.models import Revision
+
+    from bench.measuring import measure_singles, tell
+
+    due = Revision.objects.filter(approved_go_live_at__lt=datetime.now(UTC)).order_by("approved_go_live_at")
+    # As `publish_scheduled` does it.
+    action = "wagtail.publish.scheduled"
+    tell(measure_singles([lambda row=row: row.publish(log_action=action) for row in due[: int(count)]]))  # type: ignore[misc]
+
+
+def _work_off(_: float) -> None:
+    from django.core.management import call_command
+
+    from bench.measuring import measure_backlog, tell
+
+    tell(measure_backlog(lambda: call_command("publish_scheduled", verbosity=0)))
+
+
+def _result(_: float) -> None:
+    from wagtail.models import Page, PageLogEntry
+
+    from bench.measuring import tell
+
+    published = PageLogEntry.objects.filter(action="wagtail.publish.scheduled")
+    tell({"live": Page.objects.filter(live=True, depth=3).count(), "publishes": published.count()})
+
+
+def _make(count: float) -> None:
     from django.core.management import call_command
     from wagtail.models import Page
 
-    call_command("migrate", verbosity=0)
-    _make(int(sys.argv[1]))
-    started, cpu = time.perf_counter(), time.process_time()
-    call_command("publish_scheduled", verbosity=0)
-    seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
-    live = Page.objects.filter(live=True, depth=3).count()
-    sys.stdout.write(json.dumps({"published": live, "seconds": seconds, "cpu": cpu}) + "\n")
-
-
-def _make(count: int) -> None:
-    from wagtail.models import Page
-
-    from bench.content import PARAGRAPH, SECTIONS
+    from bench.content import PARAGRAPH, PARAGRAPHS, SECTIONS, TOPICS
     from bench.stock.pages.models import ArticlePage, PageTopic, Topic
 
-    topics = [Topic._default_manager.create(name=f"Topic {number}") for number in range(3)]
+    call_command("migrate", verbosity=0)
+    topics = [Topic._default_manager.create(name=f"Topic {number}") for number in range(TOPICS)]
     due = datetime.now(UTC) - timedelta(minutes=1)
     home = Page.objects.get(depth=2)
-    section = {"content": [{"type": "paragraph", "value": PARAGRAPH}]}
-    for number in range(count):
+    section = {"content": [{"type": "paragraph", "value": PARAGRAPH}] * PARAGRAPHS}
+    for number in range(int(count)):
         body = [
             {"type": "section", "value": {"heading": f"Section {part}", **section}}
             for part in range(SECTIONS)

@@ -1,24 +1,64 @@
-"""A page of the same size as an article of ours: eight sections of two blocks, three topics, a source, an author."""
+"""A page type with the fields and rows of an article of ours, as a Wagtail project would write it.
+
+Its body has the same blocks: sections with a heading and paragraphs.
+"""
 
 from typing import ClassVar
 
 from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
-from wagtail.fields import StreamField
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 
-class Topic(models.Model):
+class Named(models.Model):
     name = models.CharField(max_length=255)
+
+    class Meta:
+        abstract = True
 
     def __str__(self) -> str:
         return self.name
 
 
+class Topic(Named):
+    pass
+
+
+class Person(Named):
+    pass
+
+
+class Source(Named):
+    pass
+
+
+class Category(Named):
+    pass
+
+
 class ArticlePage(Page):
+    import_source = models.CharField(max_length=100, blank=True)
+    import_url = models.CharField(max_length=1000, blank=True)
+    import_id = models.CharField(max_length=100, blank=True, db_index=True)
+    import_digest = models.CharField(max_length=64, blank=True)
+    import_version = models.CharField(max_length=100, blank=True)
+    import_nature = models.CharField(max_length=12, blank=True)
     summary = models.CharField(max_length=300, blank=True)
+    card_excerpt = models.CharField(max_length=300, blank=True)
+    card_image = models.ForeignKey(
+        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    update_type = models.CharField(max_length=5, default="minor")
+    change_note = models.TextField(blank=True)
+    disclaimer = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reviewed_on = models.DateField(null=True, blank=True)
+    next_review_on = models.DateField(null=True, blank=True)
+    kind = models.CharField(max_length=12, default="explainer")
+    verdict = RichTextField(blank=True)
     body = StreamField(
         [
             (
@@ -36,5 +76,33 @@ class ArticlePage(Page):
 
 
 class PageTopic(Orderable):
-    page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="page_topics")
+    page = ParentalKey(Page, on_delete=models.CASCADE, related_name="page_topics")
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="+")
+    weight = models.CharField(max_length=10, default="primary")
+
+
+class PageContribution(Orderable):
+    page = ParentalKey(Page, on_delete=models.CASCADE, related_name="page_contributions")
+    contributor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=12, default="author")
+
+
+class PageSource(Orderable):
+    page = ParentalKey(Page, on_delete=models.CASCADE, related_name="page_sources")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    locator = models.CharField(max_length=100, blank=True)
+
+
+class RelatedPin(Orderable):
+    page = ParentalKey(Page, on_delete=models.CASCADE, related_name="related_pins")
+    target = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
+
+
+class RelatedExclusion(Orderable):
+    page = ParentalKey(Page, on_delete=models.CASCADE, related_name="related_exclusions")
+    target = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
+
+
+class ComparisonSubject(Orderable):
+    article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="compared")
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="+")
