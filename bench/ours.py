@@ -1,7 +1,8 @@
 """Our half of the throughput benchmark: what to do is the first argument, then a number.
 
-``make COUNT``: pages that are due. ``singles COUNT``: publish so many of them, one by one. ``work-off PART``: all that
-is due, beginning at that part (0 to 1) of the backlog. ``result``: how many are live, and how often they were published.
+``make COUNT``: pages that are due. ``singles COUNT``: publish so many of them, one by one. ``work-off PART``: all
+that is due, beginning at that part (0 to 1) of the backlog. ``result``: how many are live, and how often each was
+published.
 """
 
 import os
