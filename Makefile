@@ -39,10 +39,30 @@ shell: $(RUNTIME) ## A Python shell with the models loaded
 test: $(TOOLS) ## Run every test on SQLite, then on PostgreSQL with Redis (ARGS="-k word" goes to pytest)
 	@$(PYTHON) -m tests.run $(ARGS)
 
+.PHONY: faults
+faults: $(TOOLS) ## Cause every fault that publishing is to survive, with a table of what was seen (ONLY=word)
+	@$(PYTHON) -m tests.faults.matrix $(ONLY)
+
+MINUTES := 20
+SEED := 1
+
+.PHONY: soak
+soak: $(TOOLS) ## Kill processes at random while editors schedule at random, for 20 minutes (MINUTES=n SEED=n)
+	@$(PYTHON) -m tests.soak --minutes $(MINUTES) --seed $(SEED)
+
 .PHONY: bench
 bench: $(TOOLS) ## Measure publishing against stock Wagtail, and lateness (DATABASE_URL, REDIS_URL; else SQLite)
 	@$(PYTHON) -m bench.throughput
 	$(PYTHON) -m bench.lateness
+
+.PHONY: bench-long
+bench-long: $(TOOLS) ## Releases of 500, bursts of 1,000 and 10,000, lateness without Redis (needs PostgreSQL and Redis)
+	@$(PYTHON) -m bench.lateness
+	$(PYTHON) -m bench.lateness --redis-stopped
+	DATABASE_URL= REDIS_URL= $(PYTHON) -m bench.lateness
+	$(PYTHON) -m bench.release --pages 500
+	$(PYTHON) -m bench.burst --pages 1000
+	$(PYTHON) -m bench.burst --pages 10000 --bystanders 30 --stock
 
 .PHONY: check
 check: $(TOOLS) ## Lint, types, import layers, migrations, settings, lock files

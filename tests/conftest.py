@@ -22,6 +22,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--screenshots", metavar="DIR", help="keep pictures of what the browser tests see in DIR"
     )
+    parser.addoption(
+        "--cluster", metavar="DIR", help="the PostgreSQL server made there (tests/cluster.py) may be stopped"
+    )
     parser.addoption("--long", action="store_true", help="run the tests that are marked long, too")
 
 
@@ -29,6 +32,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Tests of one server's own behaviour run where that server is; long ones where they are asked for."""
     if not config.getoption("--long"):
         items[:] = [item for item in items if not item.get_closest_marker("long")]
+    if config.getoption("--cluster"):
+        from tests.faults import ledger
+
+        config.pluginmanager.register(ledger)
     absent = {"postgresql": connection.vendor != "postgresql", "redis": env.redis_url is None}
     for item in items:
         for marker, is_absent in absent.items():

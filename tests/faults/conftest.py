@@ -17,6 +17,7 @@ from django.db import connection
 
 from config.env import BASE_DIR
 from tests import services
+from tests.cluster import Cluster
 from tests.factories.core import restore_tree
 
 PATIENCE = 30.0
@@ -104,6 +105,18 @@ def workshop(transactional_db: None, tmp_path: Path) -> Iterator[Workshop]:
     workshop = Workshop(tmp_path)
     yield workshop
     workshop.end()
+
+
+@pytest.fixture
+def cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
+    """The server that the test's database is on, which the test may stop."""
+    folder = request.config.getoption("--cluster")
+    if folder is None:
+        pytest.skip("needs a PostgreSQL server of its own: make faults")
+    cluster = Cluster(Path(folder))
+    yield cluster
+    cluster.start()
+    connection.close()
 
 
 @pytest.fixture
