@@ -54,14 +54,14 @@ def main() -> int:
     for number in range(options.rounds):
         for processes in (1, 2):
             for name, side in sides.items():
-                _measure(side, options.pages, options.singles if processes == 1 else 0, processes)
+                measure(side, options.pages, options.singles if processes == 1 else 0, processes)
                 rate = side.rates[processes][-1]
                 _say(f"round {number + 1}, {name}, {processes} at a time: {rate:.1f} pages/s")
     _report(sides, options.pages, options.rounds)
     return 0
 
 
-def _measure(side: Side, pages: int, singles: int, processes: int) -> None:
+def measure(side: Side, pages: int, singles: int, processes: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         environment = _environment(folder, side.module)
         _run(side.module, "make", pages + singles, environment)
