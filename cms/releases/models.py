@@ -65,6 +65,15 @@ class Release(models.Model):
         return self.title
 
     @property
+    def is_draft(self) -> bool:
+        """Whether it is still put together, without a time."""
+        return self.state == ReleaseState.DRAFT
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.state == ReleaseState.SCHEDULED
+
+    @property
     def is_open(self) -> bool:
         """Whether it has not gone out yet."""
         return self.state != ReleaseState.PUBLISHED

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Exists, Max, Model, OuterRef, QuerySet
+from django.db.models import CharField, Count, Exists, Max, Model, OuterRef, QuerySet
 from django.db.models.functions import Cast
 from wagtail.models import DraftStateMixin, Page, Revision
+from wagtail.permissions import policy_registry
 
 from cms.publishing.due import Due, held_back
 from cms.publishing.models import JobKind, JobState, PublishJob
@@ -100,6 +101,16 @@ def job_of(release: Release) -> PublishJob | None:
     return jobs.filter(state__in=[JobState.WAITING, JobState.BLOCKED]).first()
 
 
+def listed() -> QuerySet[Release]:
+    """All releases, each with ``is_blocked`` and how many items it has as ``size``."""
+    blocked = _jobs_of_release().filter(state=JobState.BLOCKED)
+    return (
+        Release.objects.select_related("owner")
+        .annotate(text_pk=Cast("pk", CharField()))
+        .annotate(is_blocked=Exists(blocked), size=Count("items"))
+    )
+
+
 def in_order(items: Iterable[ReleaseItem]) -> list[ReleaseItem]:
     """As they have to be done: entries, then pages with parents before children, then what goes offline, the deepest
     page first. Items whose page is gone come last of their kind."""
@@ -138,6 +149,12 @@ def base_type_id(instance: Model) -> int:
     if isinstance(instance, DraftStateMixin):
         return int(instance.get_base_content_type().pk)
     return ContentType.objects.get_for_model(instance).pk
+
+
+def may_see_releases(user: Any) -> bool:
+    """Whether ``user`` finds releases in the admin."""
+    policy = policy_registry.get_by_type(Release)
+    return bool(policy.user_has_any_permission(user, ("view", "add", "change", "publish")))
 
 
 def may_publish_releases(user: Any) -> bool:

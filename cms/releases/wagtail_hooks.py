@@ -6,6 +6,13 @@ from typing import Any
 
 from wagtail import hooks
 
+from cms.releases.viewsets import ReleaseViewSet
+
+
+@hooks.register("register_admin_viewset")
+def releases() -> ReleaseViewSet:
+    return ReleaseViewSet()
+
 
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:

@@ -17,6 +17,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, DraftStateMixin, GroupCollectionPermission, GroupPagePermission, Page
 from wagtail.snippets.models import create_extra_permissions, get_snippet_models
 
+from cms.releases.models import Release
 from home.models import InitialGrant
 
 EDITORS = "Editors"
@@ -27,6 +28,13 @@ REVIEWERS = "Clinical reviewers"
 # on no page yet, and whoever writes needs to cite.
 ADDED_BY_EDITORS = frozenset({"medications.source"})
 
+# Putting a release together changes nothing that readers see; letting it go out does.
+OF_RELEASES = {
+    EDITORS: ("view", "add", "change"),
+    MODERATORS: ("view", "add", "change", "delete", "publish"),
+    REVIEWERS: ("view",),
+}
+
 
 @transaction.atomic
 def ensure_groups() -> None:
@@ -36,8 +44,8 @@ def ensure_groups() -> None:
 
     Editors write what has drafts and read the rest. Moderators also publish, delete, and write what is live at once:
     people, sources, categories, disclaimers, settings, redirects. Clinical reviewers read, comment and edit drafts,
-    approve in a workflow, and cannot publish. Wagtail's own two groups are left out where an administrator has removed
-    them.
+    approve in a workflow, and cannot publish. Releases are put together by editors, let out by moderators and seen by
+    all. Wagtail's own two groups are left out where an administrator has removed them.
     """
     if not Page.objects.exists():
         return
@@ -46,13 +54,14 @@ def ensure_groups() -> None:
         group = Group.objects.filter(name=name).first()
         if group is not None:
             _grant(group, _snippet_permissions(name))
+            _grant(group, _labels(Release, *OF_RELEASES[name]))
     _grant_for_the_site()
     _ensure_reviewers()
 
 
 def _make_permissions() -> None:
     """After a migrate, Django makes permissions app by app; ours are needed now, whichever app's turn it is."""
-    for model in {*get_snippet_models(), *registry, *_chosen_from_a_library(), Redirect}:
+    for model in {*get_snippet_models(), *registry, *_chosen_from_a_library(), Redirect, Release}:
         app_config = apps.get_app_config(model._meta.app_label)
         create_permissions(app_config, verbosity=0)
     for label in {model._meta.app_label for model in get_snippet_models()}:
@@ -102,6 +111,7 @@ def _ensure_reviewers() -> None:
         return
     group = group or Group.objects.create(name=REVIEWERS)
     _grant(group, ["wagtailadmin.access_admin", *_snippet_permissions(REVIEWERS)])
+    _grant(group, _labels(Release, *OF_RELEASES[REVIEWERS]))
     _grant_page_change(group)
     _grant_choosing(group)
 

@@ -83,6 +83,20 @@ def test_moderators_mend_redirects() -> None:
     assert not any(editor.has_perm(right) for right in rights)
 
 
+def test_editors_put_releases_together_moderators_let_them_out_and_reviewers_look() -> None:
+    actions = ("view", "add", "change", "publish", "delete")
+    members = {name: member_of(name) for name in ("Editors", "Moderators", "Clinical reviewers")}
+    rights = {
+        name: [action for action in actions if member.has_perm(f"releases.{action}_release")]
+        for name, member in members.items()
+    }
+    assert rights == {
+        "Editors": ["view", "add", "change"],
+        "Moderators": ["view", "add", "change", "publish", "delete"],
+        "Clinical reviewers": ["view"],
+    }
+
+
 def test_nobody_makes_bare_entries() -> None:
     granted = InitialGrant.objects.filter(
         permission__in=["medications.add_entity", "medications.delete_entity"]
