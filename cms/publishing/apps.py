@@ -9,9 +9,10 @@ class PublishingConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.events import services as events
-        from cms.publishing import clock, notices, rehearsal, signal_handlers, tasks
+        from cms.publishing import clock, notices, pending, rehearsal, signal_handlers, tasks
 
         signal_handlers.connect()
+        pending.register_pending_source(pending.OWN)
         clock.register_chore(
             "events", lambda now, lag, limit: events.deliver_due(now=now, lag=lag, limit=limit).delivered
         )

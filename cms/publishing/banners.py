@@ -14,6 +14,7 @@ from wagtail.models import DraftStateMixin, Page, WorkflowMixin, WorkflowState
 
 from cms.publishing import selectors
 from cms.publishing.models import JobKind, JobState
+from cms.publishing.pending import Pending, pending_of
 from cms.publishing.words import intent_in_words, moment_in_words, outlook_in_words
 
 
@@ -38,6 +39,42 @@ def _tell_of_overdue(request: HttpRequest, instance: Any, now: datetime) -> None
         cancel = reverse("wagtailadmin_pages:revisions_unschedule", args=[instance.pk, version.pk])
         buttons.append(messages.button(cancel, "Cancel the schedule"))
     messages.warning(request, f"{intent}, and has not yet. {selectors.why_late(now=now)}", buttons=buttons)
+
+
+def tell_what_is_shown(request: HttpRequest, page: Page) -> None:
+    """Which version the form shows, where another one is to come or readers see a newer one. ``page``: its row."""
+    if not page.live or page.latest_revision is None or page.live_revision is None:
+        return
+    coming = pending_of(page, user=request.user)
+    shown = next((one for one in coming if one.revision == page.latest_revision), None)
+    is_outdated = page.has_unpublished_changes and (
+        page.latest_revision.created_at < page.live_revision.created_at
+    )
+    said = [f"There is also a version {one.where}." for one in coming if one is not shown]
+    if shown is not None or is_outdated:
+        since = moment_in_words(page.last_published_at)
+        lacks = ", newer than it: what was changed there may not be in it" if is_outdated else ""
+        said.insert(0, f"Readers see another one, published on {since}{lacks}.")
+    if said:
+        what = _name_of_shown(page, shown)
+        show = messages.warning if is_outdated else messages.info
+        show(
+            request,
+            f"You are looking at {what}. {' '.join(said)}",
+            buttons=_fix_button(request, page, coming),
+        )
+
+
+def _name_of_shown(page: Page, pending: Pending | None) -> str:
+    if pending is not None:
+        return f"the version {pending.where}"
+    return "a draft" if page.has_unpublished_changes else "what readers see now"
+
+
+def _fix_button(request: HttpRequest, page: Page, coming: list[Pending]) -> list[Any]:
+    if not coming or not page.permissions_for_user(request.user).can_publish():
+        return []
+    return [messages.button(reverse("publishing:fix", args=[page.pk]), "Fix the live version")]
 
 
 def tell_of_past_time(request: HttpRequest, draft: Any, *, now: datetime) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
 from wagtail.admin import messages
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
@@ -18,6 +20,7 @@ from cms.core.moment import database_now
 from cms.core.schedules import schedules_kept
 from cms.publishing import banners
 from cms.publishing.checklist import WithChecklist
+from cms.publishing.pending import pending_of
 
 
 class TellingPastTimes:
@@ -48,21 +51,48 @@ class CreatePageView(TellingPastTimes, WithChecklist, CreateView):
         return super().form_valid(form)
 
 
-class KeepingSchedules:
-    """Mixed into an editing view of Wagtail, for pages, which publishes past the page's own ``publish``."""
+class AskingFirst:
+    """Mixed into an editing view of Wagtail, for pages.
+
+    Where another version of the page is to come, what is to be published at once is only saved, and the editor asked
+    what becomes of that. Otherwise Wagtail publishes, past the page's own ``publish``.
+    """
 
     def publish_action(self) -> HttpResponse:
         view: Any = self
+        if not _goes_later(view.page) and pending_of(view.real_page_record, user=view.request.user):
+            return self._save_and_ask()
         with schedules_kept(view.real_page_record, user=view.request.user):
             response: HttpResponse = super().publish_action()  # type: ignore[misc]
         return response
 
+    def _save_and_ask(self) -> HttpResponse:
+        view: Any = self
+        view.page = view.form.save(commit=not view.page.live)
+        view.subscription.save()
+        revision = view.page.save_revision(
+            user=view.request.user, log_action=True, previous_revision=view.previous_revision
+        )
+        if view.has_content_changes and "comments" in view.form.formsets:
+            changes = view.get_commenting_changes()
+            view.log_commenting_changes(changes, revision)
+            view.send_commenting_notifications(changes)
+        return HttpResponseRedirect(reverse("publishing:fix_answer", args=[view.page.pk, revision.pk]))
 
-class EditPageView(KeepingSchedules, TellingPastTimes, WithChecklist, EditView):
-    pass
+
+def _goes_later(page: Any) -> bool:
+    return page.go_live_at is not None and page.go_live_at > timezone.now()
 
 
-class RevertPageView(KeepingSchedules, TellingPastTimes, WithChecklist, RevisionsRevertView):
+class EditPageView(AskingFirst, TellingPastTimes, WithChecklist, EditView):
+    """Says above the form which version it shows, where that is neither what is live nor a draft made from it."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        banners.tell_what_is_shown(request, self.real_page_record)
+        return super().get(request, *args, **kwargs)
+
+
+class RevertPageView(AskingFirst, TellingPastTimes, WithChecklist, RevisionsRevertView):
     pass
 
 

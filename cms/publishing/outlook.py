@@ -36,7 +36,7 @@ class Outlook:
     """``goes_live`` and ``goes_offline``: when, None where nothing is scheduled. ``replaces``: it is live already.
 
     ``late``: why it is not live though its time has come. ``problems``: what the last trial run found.
-    ``cancel_url``: None where the user may not cancel.
+    ``cancel_url``: None where the user may not cancel. ``fix_url``: where to mend what is live; None where it can't be.
     """
 
     goes_live: datetime | None
@@ -47,6 +47,7 @@ class Outlook:
     problems: tuple[Problem, ...]
     stuck: tuple[Stuck, ...]
     cancel_url: str | None
+    fix_url: str | None
 
 
 def outlook_of(instance: Model, *, user: Any, now: datetime) -> Outlook | None:
@@ -71,6 +72,7 @@ def outlook_of(instance: Model, *, user: Any, now: datetime) -> Outlook | None:
         problems=tuple(rehearsal.problems_of(trial)) if trial is not None else (),
         stuck=tuple(_stuck(job, decides=decides) for job in jobs),
         cancel_url=_cancel_url(stored, version) if version is not None and decides else None,
+        fix_url=_fix_url(stored) if version is not None and decides and stored.live else None,
     )
 
 
@@ -107,3 +109,7 @@ def _cancel_url(stored: Any, version: Revision) -> str:
         return reverse("wagtailadmin_pages:revisions_unschedule", args=[stored.pk, version.pk])
     name = stored.snippet_viewset.get_url_name("revisions_unschedule")
     return reverse(name, args=[quote(stored.pk), version.pk])
+
+
+def _fix_url(stored: Any) -> str | None:
+    return reverse("publishing:fix", args=[stored.pk]) if isinstance(stored, Page) else None

@@ -12,16 +12,18 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
+from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
 from cms.core.aliases import announce_aliases
 from cms.core.locking import lock_pages, with_descendants
 from cms.core.models import BasePage
 from cms.core.moment import database_now
-from cms.publishing import banners, bulk, services, views
+from cms.publishing import banners, bulk, fix_views, services, urgent_fix, views
 from cms.publishing.admin_api import PagesViewSet
 from cms.publishing.bulk_schedule import ScheduleBulkAction, UnscheduleBulkAction
 from cms.publishing.editor import PageEditorViewSet
+from cms.publishing.fix_views import FixPageView
 from cms.publishing.panels import ComingPanel, TroublesPanel
 from cms.publishing.report import ScheduledView
 from cms.publishing.signal_handlers import key_of
@@ -32,6 +34,8 @@ def admin_urls() -> list[URLPattern | URLResolver]:
     patterns = [
         path("jobs/<int:job_id>/retry/", views.retry, name="retry"),
         path("jobs/<int:job_id>/cancel/", views.cancel, name="cancel"),
+        path("pages/<int:page_id>/fix/", FixPageView.as_view(), name="fix"),
+        path("pages/<int:page_id>/fix/<int:revision_id>/", fix_views.answer, name="fix_answer"),
         path("scheduled/", ScheduledView.as_view(), name="report"),
         path("scheduled/results/", ScheduledView.as_view(results_only=True), name="report_results"),
     ]
@@ -128,3 +132,23 @@ def log_actions(actions: Any) -> None:
         "Passed over",
         "Not shown: it had expired before it could be published",
     )
+    begun = "Begun: a fix of the live version, not published yet"
+    actions.register_action(urgent_fix.BEGUN, "Begin a fix", begun)
+    for action, label, done in (
+        (urgent_fix.KEPT, "Keep version to come", "A fix was published; kept as it is: the version"),
+        (urgent_fix.MERGED, "Merge fix", "A fix was published, and merged into the version"),
+        (urgent_fix.CANCELLED, "Cancel version to come", "A fix was published; cancelled: the version"),
+    ):
+        formatter = type(label, (FixFormatter,), {"label": label, "done": done})
+        actions.register_action(action)(formatter)
+
+
+class FixFormatter(LogFormatter):
+    """What became of a version to come when a fix was published."""
+
+    done = ""
+
+    def format_message(self, entry: Any) -> str:
+        decided = [f"{one['where']}: that of the {one['chosen']}" for one in entry.data.get("decided", [])]
+        chosen = f" (chosen: {'; '.join(decided)})" if decided else ""
+        return f"{self.done} {entry.data['where']}{chosen}"

@@ -110,6 +110,21 @@ def remove(*, item: ReleaseItem, user: Any) -> None:
 
 
 @transaction.atomic
+def repin(*, item: ReleaseItem, revision: Revision, user: Any) -> None:
+    """Have ``revision`` go out in the place of the version that is pinned. Raises ``ReleaseRefused``."""
+    release = _locked(item.release)
+    _refuse_to_change(release, user)
+    ReleaseItem.objects.filter(pk=item.pk).update(
+        revision=revision,
+        content_hash=content_hash(revision),
+        title=revision.object_str[:255],
+        problems=[],
+    )
+    _changed(release)
+    log(instance=release, action="releases.repin", user=user, data={"title": item.title})
+
+
+@transaction.atomic
 def schedule(*, release: Release, go_live_at: datetime, time_zone: str, user: Any, now: datetime) -> None:
     """Have the release go out at ``go_live_at``; a scheduled one is moved. ``time_zone``: the editor's, IANA name.
 

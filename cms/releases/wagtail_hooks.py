@@ -18,6 +18,9 @@ def releases() -> ReleaseViewSet:
 def log_actions(actions: Any) -> None:
     actions.register_action("releases.add", "Add to release", "Something added to the release")
     actions.register_action("releases.remove", "Remove from release", "Something removed from the release")
+    actions.register_action(
+        "releases.repin", "Replace version in release", "A version in the release replaced by another one"
+    )
     actions.register_action("releases.schedule", "Schedule release", "Release scheduled")
     actions.register_action("releases.cancel", "Cancel release", "Schedule of the release cancelled")
     actions.register_action("releases.publish", "Publish release", "Release published")
