@@ -10,14 +10,19 @@ class MedicationsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
+        from cms.calendar import days, topics
         from cms.core import references
         from cms.publishing import projections
+        from medications.days import REVIEWS
         from medications.mentions.services import project as project_mentions
         from medications.models import Entity
         from medications.permissions import ChooseOnlyPolicy
         from medications.references import kinds
+        from medications.topics import TOPICS
 
         for kind in kinds():
             references.register(kind)
         register_permission_policy(Entity, ChooseOnlyPolicy(Entity), exact_class=True)
         projections.register("mentions", project_mentions)
+        days.register(REVIEWS)
+        topics.register(TOPICS)

@@ -40,6 +40,13 @@ def a_page(title: str = "About us", **fields: Any) -> StandardPage:
     return home.add_child(instance=StandardPage(title=title, live=False, **filled))
 
 
+def a_draft(title: str = "About us", **fields: Any) -> StandardPage:
+    """A page that was never published, with a version."""
+    page = a_page(title, **fields)
+    page.save_revision()
+    return StandardPage.objects.get(pk=page.pk)
+
+
 def a_live_page(title: str = "About us", **fields: Any) -> StandardPage:
     page = a_page(title, **fields)
     page.save_revision().publish()

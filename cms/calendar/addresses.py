@@ -13,6 +13,8 @@ def change_url(entry: Entry) -> str:
     place = entry.place
     if place.kind == JobKind.PUBLISH and entry.is_open:
         return reverse("calendar:go_live", args=[place.revision_id])
+    if place.kind == JobKind.RELEASE and entry.is_open:
+        return reverse("calendar:release", args=[place.object_id])
     if entry.is_open:
         return reverse("calendar:expiry", args=[place.content_type_id, place.object_id])
     return entry.edit_url or ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from django.utils import timezone
 from icalendar import Calendar, Event
 
 from cms.calendar.entries import Entry
@@ -29,7 +30,7 @@ def _event(entry: Entry, now: datetime, host: str) -> Event:
     event = Event()
     event.add("uid", f"{entry.place.key}@{host}")
     event.add("dtstamp", now.astimezone(UTC))
-    event.add("dtstart", entry.at.astimezone(UTC))
+    event.add("dtstart", timezone.localdate(entry.at) if entry.all_day else entry.at.astimezone(UTC))
     event.add("summary", f"{entry.kind_words}: {entry.title}")
     event.add("description", f"{entry.type_name}. {_standing(entry)}")
     event.add("transp", "TRANSPARENT")  # nobody is busy for it

@@ -20,12 +20,14 @@ class Details(TypedDict):
 
 
 class GridEvent(TypedDict):
-    """``start`` has no offset: it is shown as it stands, so the browser needs no table of time zones."""
+    """``start`` has no offset: it is shown as it stands, so the browser needs no table of time zones. Of what is of a
+    whole day it is the date."""
 
     id: str
     title: str
     start: str
     url: str
+    allDay: bool
     startEditable: bool
     classNames: list[str]
     extendedProps: Details
@@ -37,8 +39,9 @@ def as_event(entry: Entry) -> GridEvent:
     return {
         "id": entry.place.key,
         "title": entry.title,
-        "start": local.isoformat(),
+        "start": local.date().isoformat() if entry.all_day else local.isoformat(),
         "url": change_url(entry),
+        "allDay": entry.all_day,
         "startEditable": entry.may_change,
         "classNames": [
             f"calendar-{entry.place.kind}",

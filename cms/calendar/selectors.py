@@ -6,17 +6,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import CharField, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
+from django.utils import timezone
 from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Page, Revision
 
+from cms.calendar import days, topics
 from cms.calendar.entries import OPEN, Entry, Place, State, Wanted
 from cms.calendar.models import FeedToken
+from cms.calendar.periods import start_of
 from cms.calendar.subjects import (
     Subject,
     base_type_id_of,
@@ -26,11 +30,15 @@ from cms.calendar.subjects import (
     visible_pages,
     visible_snippets,
 )
+from cms.calendar.topics import Address
 from cms.core.moment import moment_in
 from cms.publishing.due import draftable_models
-from cms.publishing.models import JobKind, JobState, PublishJob
+from cms.publishing.models import JobKind, JobState, PublishJob, Rehearsal, RehearsalState
 from cms.publishing.people import schedulers_of
+from cms.publishing.rehearsal import problems_of
 from cms.publishing.selectors import LATE_AFTER
+from cms.releases.models import Release, ReleaseState
+from cms.releases.selectors import may_see_releases, scheduled_releases
 
 # Of each source of entries; who has more in one month reads a week at a time.
 MOST = 2_000
@@ -47,6 +55,7 @@ class Found:
     title: str = ""
     author_id: int | None = None
     done: State | None = None
+    all_day: bool = False
 
     @property
     def address(self) -> tuple[int, str]:
@@ -61,6 +70,9 @@ class Stretch:
     has_more: bool
 
 
+NOTHING = Stretch([], has_more=False)
+
+
 def entries_between(
     start: datetime, end: datetime, *, user: Any, now: datetime, wanted: Wanted = EVERYTHING
 ) -> Stretch:
@@ -72,9 +84,14 @@ def entries_between(
         expiries,
         _not_told_yet(_carried_expiries(start, end, user), expiries),
         list(_done(jobs)),
+        list(_releases(start, end, user)),
+        *([*_days(kind, start, end, user, now)] for kind in days.all_kinds()),
     ]
     found = [item for source in sources for item in source]
-    told = _Telling(user, now, subjects_of({item.address for item in found}, user=user), jobs, found)
+    subjects = subjects_of({item.address for item in found}, user=user)
+    if wanted.topic_id is not None:
+        found = _of_topic(wanted.topic_id, found, subjects)
+    told = _Telling(user, now, subjects, jobs, found)
     entries = [entry for entry in map(told.entry, found) if entry is not None and wanted.accepts(entry)]
     entries.sort(key=lambda entry: (entry.at, entry.title, entry.place.key))
     return Stretch(entries, has_more=any(len(source) >= MOST for source in sources))
@@ -91,6 +108,11 @@ def go_live_of(revision_id: int) -> Found | None:
     """When a version goes live; None if it is not scheduled."""
     scheduled = Revision.objects.filter(pk=revision_id, approved_go_live_at__isnull=False)
     return next(_as_go_lives(scheduled), None)
+
+
+def release_of(release_id: int) -> Found | None:
+    """When a release goes out; None if it is not scheduled."""
+    return next(_as_releases(scheduled_releases().filter(pk=release_id)), None)
 
 
 def expiry_of(content_type_id: int, object_id: str) -> Found | None:
@@ -171,6 +193,8 @@ def _visible(revisions: QuerySet[Revision], user: Any) -> QuerySet[Revision]:
 def _jobs(start: datetime, end: datetime, user: Any) -> QuerySet[PublishJob]:
     of_pages = Q(content_type_id=type_id_of(Page), object_id__in=texts_of(visible_pages(user)))
     snippets = {base_type_id_of(model) for model in visible_snippets(user)}
+    if may_see_releases(user):
+        snippets.add(type_id_of(Release))
     rows = PublishJob.objects.filter(of_pages | Q(content_type_id__in=snippets), due__gte=start, due__lt=end)
     return rows.order_by("due", "pk")[:MOST]
 
@@ -179,13 +203,70 @@ def _done(jobs: list[PublishJob]) -> Iterator[Found]:
     finished = {JobState.DONE: State.DONE, JobState.PASSED_OVER: State.PASSED_OVER}
     for job in jobs:
         state = finished.get(JobState(job.state))
-        if state is not None:
+        # A release says itself that it has gone out.
+        if state is not None and job.kind != JobKind.RELEASE:
             yield Found(_place_of(job), job.due, done=state)
+
+
+def _releases(start: datetime, end: datetime, user: Any) -> Iterator[Found]:
+    if not may_see_releases(user):
+        return iter(())
+    out = Release.objects.filter(state__in=[ReleaseState.SCHEDULED, ReleaseState.PUBLISHED])
+    return _as_releases(out.filter(go_live_at__gte=start, go_live_at__lt=end))
+
+
+def _as_releases(releases: QuerySet[Release]) -> Iterator[Found]:
+    rows = releases.order_by("go_live_at", "pk").values_list("pk", "go_live_at", "scheduled_by_id", "state")
+    for pk, at, by, state in rows[:MOST]:
+        place = Place(kind=JobKind.RELEASE, content_type_id=type_id_of(Release), object_id=str(pk))
+        done = State.DONE if state == ReleaseState.PUBLISHED else None
+        if at is not None:
+            yield Found(place, at, author_id=by, done=done)
+
+
+def _days(kind: days.KindOfDay, start: datetime, end: datetime, user: Any, now: datetime) -> Iterator[Found]:
+    """Each at the beginning of its day in the user's zone."""
+    first, last, today = (timezone.localdate(moment) for moment in (start, end, now))
+    pages = visible_pages(user).filter(live=True)
+    for pk, day in islice(kind.find(pages, first, last), MOST):
+        at = start_of(day)
+        if start <= at < end:
+            place = Place(kind=kind.name, content_type_id=type_id_of(Page), object_id=str(pk))
+            state = State.DAY_PAST if day < today else State.DAY_TO_COME
+            yield Found(place, at, done=state, all_day=True)
+
+
+def _of_topic(topic_id: int, found: list[Found], subjects: dict[Address, Subject]) -> list[Found]:
+    """What belongs to the topic: a version as it is written, anything else as it is stored, a release with any of its
+    items."""
+    known = topics.registered()
+    if known is None:
+        return found
+    releases = [subjects[item.address] for item in found if item.address in subjects]
+    objects = known.objects_of(
+        topic_id, {item.address for item in found}.union(*(subject.objects for subject in releases))
+    )
+    versions = known.versions_of(
+        topic_id,
+        {item.place.revision_id for item in found if item.place.revision_id is not None}.union(
+            *(subject.versions for subject in releases)
+        ),
+    )
+
+    def belongs(item: Found) -> bool:
+        subject = subjects.get(item.address)
+        if subject is not None and (subject.objects & objects or subject.versions & versions):
+            return True
+        if item.place.revision_id is not None and item.done in {None, State.CARRIED}:
+            return item.place.revision_id in versions
+        return item.address in objects
+
+    return [item for item in found if belongs(item)]
 
 
 def _place_of(job: PublishJob) -> Place:
     return Place(
-        kind=JobKind(job.kind),
+        kind=job.kind,
         content_type_id=job.content_type_id,
         object_id=job.object_id,
         revision_id=job.revision_id,
@@ -199,15 +280,16 @@ class _Telling:
         self,
         user: Any,
         now: datetime,
-        subjects: dict[tuple[int, str], Subject],
+        subjects: dict[Address, Subject],
         jobs: list[PublishJob],
         found: list[Found],
     ) -> None:
         self._user, self._now, self._subjects = user, now, subjects
         self._jobs = {(_place_of(job), job.due): job for job in jobs}
-        self._schedulers = schedulers_of(
-            {item.place.revision_id for item in found if item.place.revision_id is not None}
-        )
+        versions = {item.place.revision_id for item in found if item.place.revision_id is not None}
+        self._schedulers = schedulers_of(versions)
+        failed = Rehearsal.objects.filter(state=RehearsalState.FAILED, revision_id__in=versions)
+        self._trials = {(row.revision_id, row.due): row for row in failed}
         people = get_user_model()._default_manager.in_bulk(
             {*self._schedulers.values(), *(item.author_id for item in found)} - {None}
         )
@@ -218,7 +300,8 @@ class _Telling:
         if subject is None:
             return None
         job = self._jobs.get((found.place, found.at))
-        state = found.done or self._state(found, job)
+        problems = self._problems(found, subject)
+        state = found.done or self._state(found, job, problems)
         by = self._by(found)
         return Entry(
             place=found.place,
@@ -228,17 +311,36 @@ class _Telling:
             type_name=subject.type_name,
             state=state,
             by=self._names.get(by, "") if by is not None else "",
-            reason=job.error if job is not None and found.done is None else "",
+            reason=_reason(state, job, problems),
             edit_url=subject.edit_url,
             may_change=subject.may_publish and state in OPEN,
             is_mine=self._user.pk in {subject.owner_id, found.author_id, by},
+            owner_id=subject.owner_id,
+            all_day=found.all_day,
+            holds=subject.holds,
         )
 
-    def _state(self, found: Found, job: PublishJob | None) -> State:
+    def _state(self, found: Found, job: PublishJob | None, problems: list[str]) -> State:
         if job is not None:
             return State.BLOCKED if job.state == JobState.BLOCKED else State.WAITING
-        return State.LATE if found.at <= self._now - LATE_AFTER else State.SCHEDULED
+        if found.at <= self._now - LATE_AFTER:
+            return State.LATE
+        return State.WOULD_FAIL if problems else State.SCHEDULED
+
+    def _problems(self, found: Found, subject: Subject) -> list[str]:
+        """What the last trial run found."""
+        if found.place.kind == JobKind.RELEASE:
+            return list(subject.problems)
+        trial = self._trials.get((found.place.revision_id or 0, found.at))
+        return [str(problem) for problem in problems_of(trial)] if trial is not None else []
 
     def _by(self, found: Found) -> int | None:
         """Who scheduled the version; else who wrote it, as where a script did."""
         return self._schedulers.get(found.place.revision_id or 0, found.author_id)
+
+
+def _reason(state: State, job: PublishJob | None, problems: list[str]) -> str:
+    """Why it is in trouble."""
+    if state is State.WOULD_FAIL:
+        return " ".join(problems)
+    return job.error if job is not None and state in OPEN else ""

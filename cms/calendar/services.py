@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -17,8 +16,10 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 from wagtail.utils.timestamps import ensure_utc
 
+from cms.calendar import releases
 from cms.calendar.entries import Place
 from cms.calendar.models import FeedToken
+from cms.calendar.refusals import NotAllowed, NotMoved, Overtaken
 from cms.calendar.selectors import digest_of
 from cms.core.locking import lock_pages
 from cms.core.locks import locks_beside_schedule
@@ -30,25 +31,12 @@ from cms.publishing.selectors import may_publish
 from cms.publishing.words import moment_in_words
 
 
-class NotMoved(Exception):
-    """Nothing was changed; says why, in words for the editor. ``status``: what HTTP calls it."""
-
-    status = HTTPStatus.BAD_REQUEST
-
-
-class NotAllowed(NotMoved):
-    status = HTTPStatus.FORBIDDEN
-
-
-class Overtaken(NotMoved):
-    """It is not scheduled as it was when the editor looked."""
-
-    status = HTTPStatus.CONFLICT
-
-
 def check_move(*, place: Place, was: datetime, to: datetime, user: Any, now: datetime) -> None:
     """Raises ``NotMoved`` if :func:`move` would; changes and locks nothing."""
-    _check(place, _instance(place), was=was, to=to, user=user, now=now)
+    if place.kind == JobKind.RELEASE:
+        releases.check_move(place=place, was=was, to=to, user=user, now=now)
+    else:
+        _check(place, _instance(place), was=was, to=to, user=user, now=now)
 
 
 @transaction.atomic
@@ -57,6 +45,13 @@ def move(*, place: Place, was: datetime, to: datetime, user: Any, now: datetime)
 
     Raises ``NotMoved`` if ``user`` may not, if it is not scheduled for ``was`` any more, or if ``to`` can't be.
     """
+    if place.kind == JobKind.RELEASE:
+        releases.move(place=place, was=was, to=to, user=user, now=now)
+    else:
+        _move(place, was=was, to=to, user=user, now=now)
+
+
+def _move(place: Place, *, was: datetime, to: datetime, user: Any, now: datetime) -> None:
     _lock(place)
     instance = _instance(place)
     _check(place, instance, was=was, to=to, user=user, now=now)

@@ -1,4 +1,5 @@
-"""What entries are about, as one user may see it: pages by the explorer's rights, snippets by their policies."""
+"""What entries are about, as one user may see it: pages by the explorer's rights, snippets and releases by their
+policies."""
 
 from __future__ import annotations
 
@@ -8,21 +9,30 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.admin.utils import quote
+from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, QuerySet
+from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
+from wagtail.admin.utils import get_user_display_name
 from wagtail.models import DraftStateMixin, Page
 from wagtail.permissions import policy_registry
 from wagtail.snippets.models import get_snippet_models
 
-Address = tuple[int, str]
-"""Base content type and primary key, as revisions keep them."""
+from cms.calendar.topics import Address
+from cms.releases.addresses import release_url
+from cms.releases.contents import contents_of
+from cms.releases.models import Release
+from cms.releases.selectors import may_publish_releases, may_see_releases
 
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """An object with a schedule. ``may_publish``: its schedule is the user's to change."""
+    """An object with a schedule. ``may_publish``: its schedule is the user's to change.
+
+    ``address``: its base type and primary key. Of a release: ``holds``, the types of what it lets out; ``objects`` and
+    ``versions`` of that; and ``problems``, what would stop it.
+    """
 
     title: str
     type_id: int
@@ -30,6 +40,10 @@ class Subject:
     edit_url: str | None
     may_publish: bool
     owner_id: int | None
+    holds: frozenset[int] = frozenset()
+    objects: frozenset[Address] = frozenset()
+    versions: frozenset[int] = frozenset()
+    problems: tuple[str, ...] = ()
 
 
 def visible_pages(user: Any) -> QuerySet[Page]:
@@ -58,8 +72,21 @@ def visible_snippets(user: Any) -> list[type[Any]]:
 def visible_types(user: Any) -> list[tuple[int, str]]:
     """The content types of what may stand in the calendar of ``user``, each with its name, by name."""
     page_types = [model for model in apps.get_models() if issubclass(model, Page) and model is not Page]
-    found = [(type_id_of(model), _name_of(model)) for model in [*page_types, *visible_snippets(user)]]
-    return sorted(found, key=lambda choice: choice[1].lower())
+    models: list[type[Any]] = [
+        *page_types,
+        *visible_snippets(user),
+        *([Release] if may_see_releases(user) else []),
+    ]
+    return sorted(((type_id_of(model), _name_of(model)) for model in models), key=_by_name)
+
+
+def visible_owners(user: Any) -> list[tuple[int, str]]:
+    """The owners of the pages and releases that may stand in the calendar of ``user``, each with a name, by name."""
+    owns = Q(pk__in=visible_pages(user).order_by().values("owner_id"))
+    if may_see_releases(user):
+        owns |= Q(pk__in=Release.objects.order_by().values("owner_id"))
+    people = get_user_model()._default_manager.filter(owns)
+    return sorted(((person.pk, get_user_display_name(person)) for person in people), key=_by_name)
 
 
 def subjects_of(addresses: Iterable[Address], *, user: Any) -> dict[Address, Subject]:
@@ -68,7 +95,7 @@ def subjects_of(addresses: Iterable[Address], *, user: Any) -> dict[Address, Sub
     found = _pages({pk for base, pk in wanted if base == type_id_of(Page)}, user)
     for model in visible_snippets(user):
         found |= _snippets(model, {pk for base, pk in wanted if base == base_type_id_of(model)}, user)
-    return found
+    return found | _releases({pk for base, pk in wanted if base == type_id_of(Release)}, user)
 
 
 def type_id_of(model: type[Any]) -> int:
@@ -129,6 +156,34 @@ def _snippets(model: type[Any], ids: set[str], user: Any) -> dict[Address, Subje
         )
         for row in model._default_manager.filter(pk__in=ids)
     }
+
+
+def _releases(ids: set[str], user: Any) -> dict[Address, Subject]:
+    if not ids or not may_see_releases(user):
+        return {}
+    base, may_publish = type_id_of(Release), may_publish_releases(user)
+    rows = list(Release.objects.filter(pk__in=ids))
+    contents = contents_of([release.pk for release in rows])
+    return {
+        (base, str(release.pk)): Subject(
+            title=release.title,
+            type_id=base,
+            type_name=f"{_name_of(Release)} of {size} {'item' if size == 1 else 'items'}",
+            edit_url=release_url(release),
+            may_publish=may_publish,
+            owner_id=release.owner_id,
+            holds=frozenset(contents[release.pk].types),
+            objects=frozenset(contents[release.pk].objects),
+            versions=frozenset(contents[release.pk].versions),
+            problems=tuple(contents[release.pk].problems),
+        )
+        for release in rows
+        for size in [contents[release.pk].size]
+    }
+
+
+def _by_name(choice: tuple[int, str]) -> str:
+    return choice[1].lower()
 
 
 def _locked_by_another(row: Any, user: Any) -> bool:

@@ -18,6 +18,7 @@ def admin_urls() -> list[URLPattern | URLResolver]:
         path("entries/", calendar.entries, name="entries"),
         path("go-live/<int:revision_id>/", change.go_live, name="go_live"),
         path("expiry/<int:content_type_id>/<str:object_id>/", change.expiry, name="expiry"),
+        path("release/<int:release_id>/", change.release, name="release"),
         path("feed/renew/", feed.renew, name="renew_feed"),
         path("feed/revoke/", feed.revoke, name="revoke_feed"),
     ]

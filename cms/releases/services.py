@@ -131,11 +131,17 @@ def schedule(*, release: Release, go_live_at: datetime, time_zone: str, user: An
     Raises ``ReleaseRefused`` about the release, and ``SeveralRefused`` with all that stands in the way of its items.
     """
     release = _locked(release)
+    check_schedule(release=release, go_live_at=go_live_at, user=user, now=now)
+    _schedule(release, go_live_at, time_zone, user)
+
+
+def check_schedule(*, release: Release, go_live_at: datetime, user: Any, now: datetime) -> None:
+    """Raises what :func:`schedule` would; changes and locks nothing."""
     if not release.is_open:
         raise ReleaseRefused("It has gone out already.")
     if go_live_at <= now:
         raise ReleaseRefused("This time has passed. To publish it at once, choose Publish now.")
-    _schedule(release, go_live_at, time_zone, user)
+    _refuse_unready(release, go_live_at, user)
 
 
 @transaction.atomic
@@ -144,6 +150,7 @@ def publish_now(*, release: Release, time_zone: str, user: Any, now: datetime) -
     release = _locked(release)
     if not release.is_open:
         raise ReleaseRefused("It has gone out already.")
+    _refuse_unready(release, now, user)
     _schedule(release, now, time_zone, user)
     publishing_tasks.wake_after_commit()
 
@@ -197,7 +204,7 @@ def problems_of_item(item: ReleaseItem, *, user: Any = None) -> list[Problem]:
     return problems
 
 
-def _schedule(release: Release, go_live_at: datetime, time_zone: str, user: Any) -> None:
+def _refuse_unready(release: Release, go_live_at: datetime, user: Any) -> None:
     items = list(release.items.select_related("revision", "content_type"))
     if not items:
         raise ReleaseRefused("There is nothing in it yet. Add pages or entries first.")
@@ -210,6 +217,9 @@ def _schedule(release: Release, go_live_at: datetime, time_zone: str, user: Any)
     ]
     if refused:
         raise SeveralRefused(refused, done="scheduled")
+
+
+def _schedule(release: Release, go_live_at: datetime, time_zone: str, user: Any) -> None:
     Release.objects.filter(pk=release.pk).update(
         state=ReleaseState.SCHEDULED,
         go_live_at=go_live_at,
@@ -219,7 +229,7 @@ def _schedule(release: Release, go_live_at: datetime, time_zone: str, user: Any)
         rehearsal_seconds=None,
     )
     _forget_tries(release)
-    said = {"go_live_at": go_live_at, "items": len(items)}
+    said = {"go_live_at": go_live_at, "items": release.items.count()}
     log(instance=release, action="releases.schedule", user=user, data=said)
     tasks.rehearse_after_commit()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from http import HTTPStatus
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -32,23 +33,28 @@ def show(request: HttpRequest) -> HttpResponse:
     """One month or week. The table is always there; the script shows the grid where there is room for it."""
     now = database_now()
     period, form = _period(request, now), WantedForm(request.GET, user=request.user)
-    found = selectors.entries_between(
-        period.start, period.end, user=request.user, now=now, wanted=form.wanted()
-    )
+    refusal = form.refusal()
+    found = selectors.NOTHING
+    if not refusal:
+        found = selectors.entries_between(
+            period.start, period.end, user=request.user, now=now, wanted=form.wanted()
+        )
     context = {
         "header_title": "Calendar",
         "breadcrumbs_items": [{"url": "", "label": "Calendar"}],
         "header_icon": "calendar-alt",
         "form": form,
+        "refusal": refusal,
         "period": period,
         "days": _by_day(found.entries),
         "has_more": found.has_more,
         "zone": timezone.get_current_timezone_name(),
         "links": _links(request, period, today=timezone.localdate(now)),
-        "grid": _grid(request, period, now),
+        "grid": _grid(request, period, now) if not refusal else {},
         "feed": selectors.feed_of(request.user),
     }
-    return TemplateResponse(request, "calendar/show.html", context)
+    status = HTTPStatus.BAD_REQUEST if refusal else HTTPStatus.OK
+    return TemplateResponse(request, "calendar/show.html", context, status=status)
 
 
 @require_safe
@@ -56,9 +62,12 @@ def entries(request: HttpRequest) -> HttpResponse:
     """The entries from ``start`` to ``end``, as the grid asks for them: in the editor's zone, without offset."""
     start, end = (_moment(request.GET.get(name, "")) for name in ("start", "end"))
     if start is None or end is None or not timedelta(0) < end - start <= LONGEST:
-        return JsonResponse({"error": "start and end must be dates, at most 62 days apart"}, status=400)
-    wanted = WantedForm(request.GET, user=request.user).wanted()
-    found = selectors.entries_between(start, end, user=request.user, now=database_now(), wanted=wanted)
+        why = "start and end must be dates, at most 62 days apart"
+        return JsonResponse({"error": why}, status=HTTPStatus.BAD_REQUEST)
+    form = WantedForm(request.GET, user=request.user)
+    if form.refusal():
+        return JsonResponse({"error": form.refusal()}, status=HTTPStatus.BAD_REQUEST)
+    found = selectors.entries_between(start, end, user=request.user, now=database_now(), wanted=form.wanted())
     return JsonResponse([as_event(entry) for entry in found.entries], safe=False)
 
 

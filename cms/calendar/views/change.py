@@ -14,13 +14,20 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from cms.calendar import selectors, services
-from cms.calendar.entries import Entry
+from cms.calendar.entries import Entry, State
 from cms.calendar.forms import MoveForm
+from cms.calendar.refusals import NotMoved
+from cms.calendar.trials import trial_of
 from cms.core.moment import database_now
 from cms.publishing.models import JobKind
 from cms.publishing.words import moment_in_words
 
 METHODS = ["GET", "HEAD", "POST"]
+VERBS: dict[str, str] = {
+    JobKind.PUBLISH: "go live",
+    JobKind.EXPIRE: "go offline",
+    JobKind.RELEASE: "go out",
+}
 
 
 @require_http_methods(METHODS)
@@ -35,6 +42,12 @@ def expiry(request: HttpRequest, content_type_id: int, object_id: str) -> HttpRe
     return _answer(request, _entry(request, selectors.expiry_of(content_type_id, object_id)))
 
 
+@require_http_methods(METHODS)
+def release(request: HttpRequest, release_id: int) -> HttpResponse:
+    """When a release goes out. 404 as for a go-live."""
+    return _answer(request, _entry(request, selectors.release_of(release_id)))
+
+
 def _entry(request: HttpRequest, found: selectors.Found | None) -> Entry | None:
     return selectors.entry_of(found, user=request.user, now=database_now()) if found is not None else None
 
@@ -45,7 +58,17 @@ def _answer(request: HttpRequest, entry: Entry | None) -> HttpResponse:
     if entry is None:
         raise Http404
     if request.method != "POST":
-        return _page(request, entry, MoveForm(initial={"was": entry.at.isoformat(), "to": entry.at}))
+        return _shown(request, entry)
+    return _asked(request, entry)
+
+
+def _shown(request: HttpRequest, entry: Entry) -> HttpResponse:
+    if _is_from_the_grid(request):
+        return _trial(entry)
+    return _page(request, entry, MoveForm(initial={"was": entry.at.isoformat(), "to": entry.at}))
+
+
+def _asked(request: HttpRequest, entry: Entry) -> HttpResponse:
     form = MoveForm(request.POST)
     if not form.is_valid():
         return _refused(request, entry, form, form.why_not(), HTTPStatus.BAD_REQUEST)
@@ -55,10 +78,18 @@ def _answer(request: HttpRequest, entry: Entry | None) -> HttpResponse:
             services.move(**asked, user=request.user, now=database_now())
             return _moved(request, entry, asked["to"])
         services.check_move(**asked, user=request.user, now=database_now())
-    except services.NotMoved as refusal:
+    except NotMoved as refusal:
         form.add_error("to", str(refusal))
         return _refused(request, entry, form, str(refusal), refusal.status)
     return _asked_again(request, entry, form)
+
+
+def _trial(entry: Entry) -> HttpResponse:
+    """How the trial run went, for the grid, which asks until it knows."""
+    trial = trial_of(entry)
+    if trial is None:
+        return JsonResponse({"trial": ""})
+    return JsonResponse({"trial": trial.words, "passed": trial.passed})
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
@@ -79,7 +110,7 @@ def _asked_again(request: HttpRequest, entry: Entry, form: MoveForm) -> HttpResp
 def _moved(request: HttpRequest, entry: Entry, to: datetime) -> HttpResponse:
     said = f"“{entry.title}”: the {entry.kind_words.lower()} is now on {moment_in_words(to)}."
     if _is_from_the_grid(request):
-        return JsonResponse({"done": said})
+        return JsonResponse({"done": said, "tried": entry.place.kind != JobKind.EXPIRE})
     messages.success(request, said)
     return redirect(f"{reverse('calendar:show')}?date={timezone.localdate(to).isoformat()}")
 
@@ -93,9 +124,16 @@ def _refused(
 
 
 def _question(entry: Entry, form: MoveForm) -> str:
-    verb = "go live" if entry.place.kind == JobKind.PUBLISH else "go offline"
+    verb = VERBS[entry.place.kind]
     was, to = moment_in_words(form.cleaned_data["was"]), moment_in_words(form.cleaned_data["to"])
-    return f"Let “{entry.title}” {verb} on {to} instead of {was}?"
+    question = f"Let “{entry.title}” {verb} on {to} instead of {was}?"
+    if entry.state is State.WOULD_FAIL:
+        question += f" The last trial run found that it would fail: {entry.reason}"
+    return (
+        question
+        if entry.place.kind == JobKind.EXPIRE
+        else f"{question} A trial run for that time is made then."
+    )
 
 
 def _page(
@@ -104,6 +142,7 @@ def _page(
     back = f"{reverse('calendar:show')}?date={timezone.localdate(entry.at).isoformat()}"
     context = {
         "entry": entry,
+        "trial": trial_of(entry),
         "form": form,
         "question": question,
         "to": form.cleaned_data["to"].isoformat() if question else "",

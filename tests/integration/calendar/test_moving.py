@@ -11,6 +11,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry, Revision, TaskState
 
 from cms.calendar import services
 from cms.calendar.entries import Place, State
+from cms.calendar.refusals import NotAllowed, NotMoved, Overtaken
 from cms.calendar.selectors import expiry_of, go_live_of
 from cms.events.models import Event, EventKind
 from cms.publishing import failures
@@ -230,9 +231,9 @@ def test_the_history_says_who_moved_the_expiry(boss: User) -> None:
 # Refusals
 
 
-def refused(place: Place, user: User, **times: datetime) -> services.NotMoved:
+def refused(place: Place, user: User, **times: datetime) -> NotMoved:
     before = list(Revision.objects.order_by("pk").values_list("approved_go_live_at", flat=True))
-    with pytest.raises(services.NotMoved) as caught:
+    with pytest.raises(NotMoved) as caught:
         move(place, user, **times)
     assert list(Revision.objects.order_by("pk").values_list("approved_go_live_at", flat=True)) == before
     return caught.value
@@ -252,7 +253,7 @@ def test_whoever_comes_second_is_told_that_it_was_moved(boss: User) -> None:
     place = go_live(schedule(a_page(), NOON))
     move(place, boss)
 
-    assert isinstance(refused(place, boss), services.Overtaken)
+    assert isinstance(refused(place, boss), Overtaken)
 
 
 def test_what_was_published_meanwhile_is_not_moved(boss: User) -> None:
@@ -260,7 +261,7 @@ def test_what_was_published_meanwhile_is_not_moved(boss: User) -> None:
     place = go_live(revision)
     run_due(now=NOON)
 
-    assert isinstance(refused(place, boss), services.Overtaken)
+    assert isinstance(refused(place, boss), Overtaken)
 
 
 def test_an_expiry_that_somebody_changed_meanwhile_is_not_moved(boss: User) -> None:
@@ -269,7 +270,7 @@ def test_an_expiry_that_somebody_changed_meanwhile_is_not_moved(boss: User) -> N
     place = expiry(page)
     expire_at(page, NOON + timedelta(days=5))
 
-    assert isinstance(refused(place, boss), services.Overtaken)
+    assert isinstance(refused(place, boss), Overtaken)
     page.refresh_from_db()
     assert page.expire_at == NOON + timedelta(days=5)
 
@@ -277,7 +278,7 @@ def test_an_expiry_that_somebody_changed_meanwhile_is_not_moved(boss: User) -> N
 def test_who_may_not_publish_may_not_move(worker: Worker) -> None:
     writer = worker("ada", below=home_page(), may=["change_page"])
 
-    assert isinstance(refused(go_live(schedule(a_page(), NOON)), writer), services.NotAllowed)
+    assert isinstance(refused(go_live(schedule(a_page(), NOON)), writer), NotAllowed)
 
 
 def test_what_somebody_has_locked_is_not_moved(boss: User) -> None:

@@ -24,16 +24,30 @@
     if (answer) question.close(answer.dataset.answer);
   });
 
+  const headers = () => ({ 'X-CSRFToken': window.wagtailConfig.CSRF_TOKEN, 'X-Requested-With': 'XMLHttpRequest' });
+
   const post = async (event, fields) => {
     const body = new URLSearchParams({ was: event.extendedProps.at, to: event.startStr, ...fields });
-    const headers = { 'X-CSRFToken': window.wagtailConfig.CSRF_TOKEN, 'X-Requested-With': 'XMLHttpRequest' };
-    const response = await fetch(event.url, { method: 'POST', body, headers });
+    const response = await fetch(event.url, { method: 'POST', body, headers: headers() });
     const isJson = (response.headers.get('Content-Type') || '').startsWith('application/json');
     return isJson ? response.json() : { error: 'It could not be moved. Load the calendar again.' };
   };
 
+  /** A worker makes the trial run for the new time; what it finds is told when it is known. */
+  const tellOfTrial = async (url, tries = 20) => {
+    if (!tries) return;
+    await new Promise((resolve) => { setTimeout(resolve, 1500); });
+    const response = await fetch(url, { headers: headers() }).catch(() => null);
+    if (!response || !response.ok) return;
+    const answer = await response.json();
+    if (!answer.trial) { tellOfTrial(url, tries - 1); return; }
+    tell(answer.passed ? 'success' : 'warning', answer.trial);
+    calendar.refetchEvents();
+  };
+
   /** The server says what the new time means, the editor agrees, the server does it; else everything stays. */
   const move = async ({ event, revert }) => {
+    if (event.allDay) return revert(); // the row of whole days has no hours
     try {
       const asked = await post(event, {});
       if (asked.error) throw new Error(asked.error);
@@ -41,6 +55,7 @@
       const answer = await post(event, { to: asked.to, confirmed: '1' });
       if (answer.error) throw new Error(answer.error);
       tell('success', answer.done);
+      if (answer.tried) tellOfTrial(event.url);
       return calendar.refetchEvents();
     } catch (error) {
       revert();
@@ -67,7 +82,7 @@
     views: { timeGridWeek: { dayHeaderFormat: { weekday: 'short', day: 'numeric', month: 'short' } } },
     headerToolbar: false,
     height: 'auto',
-    allDaySlot: false,
+    allDayText: 'Day',
     dayMaxEvents: 5,
     eventMaxStack: 3,
     snapDuration: '00:15:00',
