@@ -15,11 +15,13 @@ from django.urls import reverse
 from wagtail.models import DraftStateMixin, Page, Revision
 from wagtail.permissions import policy_registry
 
+from cms.publishing import sources
 from cms.publishing.due import draftable_models
 from cms.publishing.models import JobKind, JobState, PublishJob, Rehearsal, RehearsalState
 from cms.publishing.people import schedulers_of
 from cms.publishing.rehearsal import problems_of
 from cms.publishing.selectors import LATE_AFTER, unfinished_jobs
+from cms.publishing.words import VERBS
 
 MAY_SEE = frozenset({"change", "publish"})
 
@@ -36,7 +38,8 @@ class State(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One thing that happens by itself at ``due``.
+    """One thing that happens by itself at ``due``: a version goes live, an object goes offline, or what an app above
+    keeps in a table of its own.
 
     ``reason``: why it is blocked, failing or would fail. ``edit_url`` is empty for what is left of a deleted object.
     ``scheduled_by`` and ``owner`` are ids of users. ``content_type_id``: its most specific type.
@@ -52,6 +55,11 @@ class Entry:
     revision_id: int | None
     scheduled_by: int | None
     owner: int | None
+
+    @property
+    def what(self) -> str:
+        """What happens, as said of a title before it."""
+        return VERBS[self.kind].happens
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,8 @@ def agenda_for(*, user: Any, now: datetime, span: Span) -> list[Entry]:
     for model in draftable_models():
         expiring = model._default_manager.filter(live=True, expire_at__isnull=False)
         planned += _expiries(model, span.rows(expiring, "expire_at"))
-    return _seen_by(user, planned, now)
+    kept_elsewhere = [entry for source in sources.all_sources() for entry in source.planned(user, now, span)]
+    return sorted([*_seen_by(user, planned, now), *kept_elsewhere], key=_order)
 
 
 def would_fail_for(*, user: Any, now: datetime) -> list[Entry]:
@@ -103,11 +112,17 @@ def would_fail_for(*, user: Any, now: datetime) -> list[Entry]:
         state=RehearsalState.FAILED, revision_id=OuterRef("pk"), due=OuterRef("approved_go_live_at")
     )
     revisions = Revision.objects.filter(Exists(failed), approved_go_live_at__gt=now)
-    return _seen_by(user, [*_publishes(revisions)], now)
+    ahead = Span(after=now)
+    kept_elsewhere = [entry for source in sources.all_sources() for entry in source.planned(user, now, ahead)]
+    doubtful = [entry for entry in kept_elsewhere if entry.state is State.WOULD_FAIL]
+    return sorted([*_seen_by(user, [*_publishes(revisions)], now), *doubtful], key=_order)
+
+
+def _order(entry: Entry) -> tuple[datetime, bool, str]:
+    return (entry.due, entry.kind == JobKind.EXPIRE, entry.title)
 
 
 def _seen_by(user: Any, planned: list[_Planned], now: datetime) -> list[Entry]:
-    planned.sort(key=lambda item: (item.due, item.kind == JobKind.EXPIRE, item.title))
     sight = _Sight(user, planned)
     standing = _Standing(planned, now)
     by = schedulers_of([item.revision_id for item in planned if item.revision_id is not None])
@@ -197,22 +212,27 @@ class _Standing:
     """How each of the planned stands: from its job row, its trial run and the time."""
 
     def __init__(self, planned: Collection[_Planned], now: datetime) -> None:
-        self._late = now - LATE_AFTER
+        self._now = now
         self._jobs = {_key_of_job(job): job for job in unfinished_jobs()}
         failed = Rehearsal.objects.filter(state=RehearsalState.FAILED)
         self._failed = {(row.revision_id, row.due): row for row in failed} if planned else {}
 
     def of(self, item: _Planned) -> tuple[State, str]:
         """The state, and the reason for it."""
-        job = self._jobs.get(_key(item))
-        if job is not None:
-            return (State.BLOCKED if job.state == JobState.BLOCKED else State.FAILED), job.error
-        if item.due <= self._late:
-            return State.LATE, ""
         trial = self._failed.get((item.revision_id or 0, item.due))
-        if trial is not None:
-            return State.WOULD_FAIL, " ".join(str(problem) for problem in problems_of(trial))
-        return State.SCHEDULED, ""
+        doubts = [str(problem) for problem in problems_of(trial)] if trial is not None else []
+        return standing(self._jobs.get(_key(item)), due=item.due, doubts=doubts, now=self._now)
+
+
+def standing(
+    job: PublishJob | None, *, due: datetime, doubts: Collection[str], now: datetime
+) -> tuple[State, str]:
+    """The state of something due, and the reason for it. ``doubts``: what its last trial run found, in words."""
+    if job is not None:
+        return (State.BLOCKED if job.state == JobState.BLOCKED else State.FAILED), job.error
+    if due <= now - LATE_AFTER:
+        return State.LATE, ""
+    return (State.WOULD_FAIL if doubts else State.SCHEDULED), " ".join(doubts)
 
 
 def _key(item: _Planned) -> tuple[Any, ...]:

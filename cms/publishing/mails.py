@@ -19,7 +19,7 @@ from wagtail.admin.utils import get_admin_base_url
 from wagtail.models import Revision
 from wagtail.users.models import UserProfile
 
-from cms.publishing import rehearsal, selectors
+from cms.publishing import rehearsal, selectors, sources
 from cms.publishing.jobs import is_still_scheduled
 from cms.publishing.models import (
     JobKind,
@@ -30,7 +30,7 @@ from cms.publishing.models import (
     Rehearsal,
     RehearsalState,
 )
-from cms.publishing.words import moment_in_words, outlook_in_words
+from cms.publishing.words import VERBS, moment_in_words, outlook_in_words
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +79,8 @@ def _deliver(notice: Notice) -> bool:
         said = {
             "about": notice.about,
             "title": selectors.title_of(notice.revision_id, instance),
-            "what": "be taken offline" if notice.kind == JobKind.EXPIRE else "go live",
+            "what": VERBS[notice.kind].do,
+            "is_release": notice.kind == JobKind.RELEASE,
             "due": moment_in_words(notice.due),
             "reason": reason,
             "outlook": outlook_in_words(outlook) if outlook is not None else "",
@@ -97,6 +98,9 @@ def _what_is_so(notice: Notice) -> tuple[str, PublishJob | None]:
     if notice.about == NoticeAbout.BLOCKED:
         job = _blocked_job(notice)
         return (job.error, job) if job is not None and is_still_scheduled(job) else ("", None)
+    source = sources.of_kind(notice.kind)
+    if source is not None:
+        return "\n".join(source.doubts(notice.object_id, notice.due)), None
     trial = Rehearsal.objects.filter(
         revision_id=notice.revision_id or 0, due=notice.due, state=RehearsalState.FAILED
     ).first()

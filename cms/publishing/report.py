@@ -20,9 +20,10 @@ from wagtail.coreutils import get_content_type_label
 from wagtail.models import DraftStateMixin, Revision
 
 from cms.core.moment import database_now
+from cms.publishing import sources
 from cms.publishing.agenda import Entry, Span, State, agenda_for
 from cms.publishing.models import JobKind
-from cms.publishing.words import moment_in_words
+from cms.publishing.words import VERBS, moment_in_words
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Row:
 
     @property
     def what(self) -> str:
-        return "is taken offline" if self.entry.kind == JobKind.EXPIRE else "goes live"
+        return self.entry.what
 
     @property
     def due(self) -> datetime:
@@ -56,7 +57,8 @@ class Row:
 
 
 def _type_choices() -> list[tuple[int, str]]:
-    models = [model for model in apps.get_models() if issubclass(model, DraftStateMixin)]
+    models: list[type[Any]] = [model for model in apps.get_models() if issubclass(model, DraftStateMixin)]
+    models += [source.model for source in sources.all_sources()]
     types = ContentType.objects.get_for_models(*models, for_concrete_models=False)
     return sorted(((found.pk, str(get_content_type_label(found))) for found in types.values()), key=_label)
 
@@ -77,7 +79,7 @@ class ScheduledFilterSet(WagtailFilterSet):
         label="State", choices=[(state.value, state.value) for state in State]
     )
     kind = django_filters.ChoiceFilter(
-        label="What happens", choices=[("publish", "goes live"), ("expire", "is taken offline")]
+        label="What happens", choices=[(kind.value, VERBS[kind].happens) for kind in JobKind]
     )
     type = django_filters.ChoiceFilter(label="Type", choices=_type_choices)
     due = django_filters.DateFromToRangeFilter(label="When", widget=DateRangePickerWidget)

@@ -16,6 +16,9 @@ from django.core.exceptions import ImproperlyConfigured
 from cms.publishing.models import JobKind, PublishJob
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from cms.publishing.agenda import Entry, Span
     from cms.publishing.due import Due
     from cms.publishing.scheduled import Outcome
 
@@ -33,6 +36,9 @@ class Source:
     ``is_scheduled(job)``: whether the schedule that a job row speaks of still stands.
     ``cancel(job, user)``: take that schedule back; False if it was done or changed meanwhile.
     ``scheduled_by(item)``: the id of the user who scheduled it; None where that is not known.
+    ``model``: of the rows, for whoever names their type. ``planned(user, now, span)``: what of it falls within the
+    span, as far as the user may see it. ``doubts(object_id, due)``: what the last trial run found wrong
+    with work that is still scheduled so, in words.
     ``begins(now)``: work that can be begun before its time, the first due first, each with when to begin.
     ``do_early(item, wait)``: do it to be seen from its time on. False where it was let go of and may be asked for
     again: somebody else is at it, or it was changed. It is called outside a transaction, in a thread of its own.
@@ -40,6 +46,7 @@ class Source:
     """
 
     kind: JobKind
+    model: type[Model]
     due_now: Callable[[datetime, int], list[Due]]
     next_due: Callable[[datetime], datetime | None]
     do: Callable[[Due, datetime], Outcome]
@@ -47,6 +54,8 @@ class Source:
     is_scheduled: Callable[[PublishJob], bool]
     cancel: Callable[[PublishJob, Any], bool]
     scheduled_by: Callable[[Due], int | None]
+    planned: Callable[[Any, datetime, Span], list[Entry]]
+    doubts: Callable[[str, datetime], list[str]]
     begins: Callable[[datetime], list[tuple[Due, datetime]]]
     do_early: Callable[[Due, Wait], bool]
 

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from cms.publishing.models import JobKind, JobState, PublishJob
+
+
+@dataclass(frozen=True)
+class Verb:
+    """What scheduled work does: ``do`` after "was to", ``happens`` after a title."""
+
+    do: str
+    happens: str
+
+
+VERBS: dict[str, Verb] = {
+    JobKind.PUBLISH: Verb("go live", "goes live"),
+    JobKind.EXPIRE: Verb("be taken offline", "is taken offline"),
+    JobKind.RELEASE: Verb("go out", "goes out"),
+}
 
 
 def moment_in_words(moment: datetime) -> str:
@@ -18,8 +34,7 @@ def moment_in_words(moment: datetime) -> str:
 
 def intent_in_words(kind: str, due: datetime) -> str:
     """What was to happen and when."""
-    verb = "go offline" if kind == JobKind.EXPIRE else "go live"
-    return f"It was to {verb} on {moment_in_words(due)}"
+    return f"It was to {VERBS[kind].do} on {moment_in_words(due)}"
 
 
 def outlook_in_words(job: PublishJob) -> str:
@@ -29,6 +44,11 @@ def outlook_in_words(job: PublishJob) -> str:
         if job.kind == JobKind.EXPIRE:
             return (
                 f"Nothing more happens by itself after {tries}. Readers don't see it any more all the same."
+            )
+        if job.kind == JobKind.RELEASE:
+            return (
+                f"Nothing of it is public, and nothing more happens by itself after {tries}. Mend what is named, take "
+                "the new version into the release, and retry."
             )
         return (
             f"The schedule is kept, and nothing more happens by itself after {tries}. Mend it and publish it, or "

@@ -7,7 +7,7 @@ from typing import Any
 from cms.publishing.due import Due
 from cms.publishing.models import JobKind, PublishJob
 from cms.publishing.sources import Source
-from cms.releases import early, publishing, selectors, services
+from cms.releases import agenda, early, publishing, selectors, services
 from cms.releases.models import Release
 
 
@@ -28,6 +28,7 @@ def scheduled_by(item: Due) -> int | None:
 
 SOURCE = Source(
     kind=JobKind.RELEASE,
+    model=Release,
     due_now=selectors.due_releases,
     next_due=selectors.next_due,
     do=publishing.do,
@@ -35,6 +36,8 @@ SOURCE = Source(
     is_scheduled=is_scheduled,
     cancel=cancel,
     scheduled_by=scheduled_by,
+    planned=agenda.planned,
+    doubts=agenda.doubts,
     begins=early.begins,
     do_early=early.do_early,
 )
