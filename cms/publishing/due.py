@@ -55,6 +55,16 @@ def due_now(*, now: datetime, limit: int = 200) -> list[Due]:
     return found[:limit]
 
 
+def newest_due(*, now: datetime, limit: int) -> list[Due]:
+    """The publishes that became due last and were never tried, the latest first. For when there is so much due that
+    :func:`due_now` does not reach them: an urgent change must not wait behind all the rest."""
+    found = _publishes_due(now, limit, newest_first=True)
+    for source in sources.all_sources():
+        found += source.due_now(now, limit)
+    found.sort(key=lambda item: item.due, reverse=True)
+    return [item for item in found if not item.tried][:limit]
+
+
 def next_due(*, after: datetime) -> datetime | None:
     """The first instant later than ``after`` at which something may have to be done; None if nothing is scheduled."""
     instants: list[datetime | None] = [
@@ -93,14 +103,14 @@ def specific_object(row: Any) -> Any:
     return row
 
 
-def _publishes_due(now: datetime, limit: int) -> list[Due]:
+def _publishes_due(now: datetime, limit: int, *, newest_first: bool = False) -> list[Due]:
     jobs = PublishJob.objects.filter(
         kind=JobKind.PUBLISH, revision_id=OuterRef("pk"), due=OuterRef("approved_go_live_at")
     )
     rows = (
         Revision.objects.filter(~Exists(jobs.filter(held_back(now))), approved_go_live_at__lte=now)
         .annotate(tried=Exists(jobs))
-        .order_by("tried", "approved_go_live_at", "pk")
+        .order_by("tried", "-approved_go_live_at" if newest_first else "approved_go_live_at", "pk")
         .values_list("pk", "approved_go_live_at", "base_content_type_id", "object_id", "tried")
     )
     return [

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cms.core.locking import give_way
-from cms.publishing.due import Due, due_now
+from cms.publishing.due import Due, due_now, newest_due
 from cms.publishing.scheduled import Outcome, run_one
 
 # After so many pieces it is asked anew what is due: something fresh may be.
 AT_ONCE = 20
 RETRIES_AT_ONCE = 5
+# Of a backlog, the last to become due go first, so that nothing waits for all of it.
+NEWEST_AT_ONCE = 5
 
 
 @dataclass
@@ -65,7 +67,8 @@ def run_due(
     items = due_now(now=now, limit=limit)
     if on_backlog is not None:
         on_backlog(len(items))
-    for item in _some(items, start):
+    newest = newest_due(now=now, limit=NEWEST_AT_ONCE) if len(items) == limit else []
+    for item in _some(items, start, newest):
         if stopping():
             break
         summary.outcomes[run_one(item=item, now=now, wary=wary)] += 1
@@ -73,9 +76,10 @@ def run_due(
     return summary
 
 
-def _some(items: Sequence[Due], start: float) -> list[Due]:
-    """What was never tried, and then a few of those that have failed before."""
-    fresh = _from([item for item in items if not item.tried], start)
+def _some(items: Sequence[Due], start: float, newest: Sequence[Due]) -> list[Due]:
+    """What was never tried, the newest of it first, and then a few of those that have failed before."""
+    first = set(newest)
+    fresh = [*newest, *_from([item for item in items if not item.tried and item not in first], start)]
     tried = _from([item for item in items if item.tried], start)
     return [*fresh[:AT_ONCE], *tried[:RETRIES_AT_ONCE]]
 

@@ -287,6 +287,17 @@ def test_a_backlog_is_worked_off_in_parts() -> None:
     assert [run_due(now=NOW).settled for _ in range(3)] == [AT_ONCE, 1, 0]
 
 
+def test_what_becomes_due_during_a_backlog_does_not_wait_for_all_of_it() -> None:
+    for number in range(AT_ONCE + 5):
+        schedule(a_page(f"Page {number}"), PAST - timedelta(hours=1))
+    page = a_page("Safety update")
+    schedule(page, PAST)
+
+    run_due(now=NOW, limit=AT_ONCE)
+
+    assert is_live(page)
+
+
 def test_an_entry_with_drafts_goes_live_when_due() -> None:
     condition = a_condition()
     revision = schedule(condition)
