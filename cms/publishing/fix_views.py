@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 from wagtail.admin.action_menu import PageActionMenu, PublishMenuItem
+from wagtail.admin.ui.components import MediaContainer
 from wagtail.models import Page, Revision
 
 from cms.core.models import BasePage
@@ -56,8 +57,8 @@ class FixPageView(EditPageView):
         if not row.permissions_for_user(self.request.user).can_publish():
             raise PermissionDenied
         begun = self.request.GET.get("begun", "")
-        fix = row.revisions.filter(pk=begun).first() if begun.isdigit() else None
-        page = fix.as_object() if fix is not None else row.specific
+        self._begun = row.revisions.filter(pk=begun).first() if begun.isdigit() else None
+        page = self._begun.as_object() if self._begun is not None else row.specific
         # What is to come keeps nobody from mending what is there.
         page.scheduled_revision = None
         page.draft_title = page.title
@@ -67,6 +68,9 @@ class FixPageView(EditPageView):
         return "Fixing the live version"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self._begun is not None and urgent_fix.is_outdated(page=self.real_page_record, fix=self._begun):
+            messages.warning(request, urgent_fix.OUTDATED)
+            return HttpResponseRedirect(reverse("publishing:fix", args=[self.page.pk]))
         published = self.real_page_record.last_published_at
         since = f", since {moment_in_words(published)}" if published is not None else ""
         messages.info(
@@ -97,6 +101,10 @@ class FixPageView(EditPageView):
         self.subscription.save()
         fix = urgent_fix.save_fix(page=self.real_page_record, draft=draft, user=self.request.user)
         return HttpResponseRedirect(reverse("publishing:fix_answer", args=[draft.pk, fix.pk]))
+
+    def get_side_panels(self) -> MediaContainer:
+        """Without the checklist, which is of the version saved last."""
+        return MediaContainer([panel for panel in super().get_side_panels() if panel.name != "checklist"])
 
     def get_action_menu(self) -> FixMenu:
         return FixMenu(
@@ -159,7 +167,7 @@ def _publish(request: HttpRequest, page: Any, fix: Revision, answers: Any) -> Ht
         messages.warning(request, str(overtaken))
         return HttpResponseRedirect(request.path)
     buttons = [messages.button(reverse("wagtailadmin_pages:history", args=[page.pk]), "History")]
-    messages.success(request, f"The fix of “{live.title}” is live.", buttons=buttons)
+    messages.success(request, f"Published: “{live.title}”.", buttons=buttons)
     return _back_to(page)
 
 
@@ -174,20 +182,21 @@ def _ask(request: HttpRequest, page: Any, fix: Revision, *, status: int = HTTPSt
     asked = fix_form.questions(found, sent, is_sent=request.method == "POST")
     context = {
         "page": page,
-        "fix": fix,
+        # From the ordinary form comes the draft that it opens; a fix is saved beside that.
+        "it": "this version" if page.latest_revision_id == fix.pk else "the fix",
         "questions": asked,
         "why_not": _why_not(page, fix, request.user),
         "fix_changes": [fix_form.shown(change) for change in urgent_fix.changes_of(page=page, fix=fix)],
         "form_url": f"{reverse('publishing:fix', args=[page.pk])}?begun={fix.pk}" if page.live else "",
         "edit_url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
-        "header_title": f"Publish a fix: {page.title}",
+        "header_title": f"Publish: {page.title}",
         "header_icon": "upload",
         "breadcrumbs_items": [
             {
                 "url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
                 "label": page.title,
             },
-            {"url": "", "label": "Publish a fix"},
+            {"url": "", "label": "Publish"},
         ],
     }
     return TemplateResponse(request, "publishing/fix.html", context, status=status)

@@ -31,6 +31,10 @@ BEGUN = "publishing.fix.begun"
 KEPT = "publishing.fix.kept"
 MERGED = "publishing.fix.merged"
 CANCELLED = "publishing.fix.cancelled"
+OUTDATED = (
+    "Readers see another version since this was saved. It was not published, and is kept in the page's history. Look "
+    "at what is live now, and begin from that."
+)
 
 
 class Wish(StrEnum):
@@ -101,14 +105,16 @@ def changes_of(*, page: Any, fix: Revision) -> list[Change]:
     return changes(shape_of(model), base, aligned(model, document_of(model, fix.content), base))
 
 
+def is_outdated(*, page: Page, fix: Revision) -> bool:
+    """Whether readers see a version that went live after the fix was saved."""
+    return bool(page.live and page.last_published_at and page.last_published_at > fix.created_at)
+
+
 def check(*, page: Any, fix: Revision, user: Any) -> None:
     """Raises ``Overtaken`` where the fix was made from what is not live any more, ``CannotAnswer`` where somebody else
     holds the page."""
-    if page.live and page.last_published_at is not None and page.last_published_at > fix.created_at:
-        raise Overtaken(
-            "Readers see another version since this fix was written. It was not published, and is kept in the page's "
-            "history. Look at what is live now, and make the fix from that."
-        )
+    if is_outdated(page=page, fix=fix):
+        raise Overtaken(OUTDATED)
     if any(lock.for_user(user) for lock in locks_beside_schedule(page)):
         raise CannotAnswer("The page is locked by somebody else, or in a review that is not yours.")
 

@@ -47,7 +47,7 @@ def test_a_fix_is_merged_into_the_version_to_come_and_both_go_live(
     assert grave_faults(desk) == []
     decide(desk, picture, scheme)
 
-    expect(desk.get_by_text("The fix of “Cream for eczema” is live.")).to_be_visible()
+    expect(desk.get_by_text("Published: “Cream for eczema”.")).to_be_visible()
     assert says(page) == ("Cream for eczema", "How to use the cream on the face.", "twice a day")
     assert run_due(now=timezone.now() + timedelta(days=3)).outcomes == {"done": 1}
     assert says(page) == ("Cream for eczema, new strength", "How to use the cream on the face.", "once a day")
@@ -68,7 +68,7 @@ def mend(desk: Page, page: StandardPage, picture: Picture, scheme: str) -> None:
     desk.keyboard.type(" Thinly.")
     desk.wait_for_timeout(500)  # the editor of texts hands over what was typed a moment later
     desk.get_by_role("button", name="Publish this fix").click()
-    expect(desk.get_by_role("heading", name=re.compile("Publish this fix of"))).to_be_visible()
+    expect(desk.get_by_role("heading", name=re.compile("Publish the fix of"))).to_be_visible()
     expect(desk.get_by_text("Nothing has been published yet.")).to_be_visible()
     picture(desk, f"fix-question-{scheme}")
 

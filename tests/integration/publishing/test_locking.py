@@ -13,7 +13,7 @@ from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from cms.core.locking import lock_pages
@@ -22,9 +22,10 @@ from cms.editions.models import RenderRequest
 from cms.editions.services import Renders
 from cms.events.services import hold_sequence
 from cms.publishing import failures, rehearsal
+from cms.publishing.due import due_now
 from cms.publishing.models import PublishJob, Rehearsal, RehearsalState
 from cms.publishing.runner import run_due
-from cms.publishing.scheduled import Outcome
+from cms.publishing.scheduled import Outcome, publish
 from cms.publishing.services import refresh_page
 from home.models import StandardPage
 from tests.scheduling import a_live_page, a_page, home_page, schedule
@@ -184,3 +185,29 @@ def test_a_rehearsal_waits_for_nobody_and_is_made_up_for(what: str) -> None:
         release.set()
         holder.join()
     assert rehearsal.rehearse(item=item, now=timezone.now()) is RehearsalState.PASSED
+
+
+def test_a_fix_beside_the_clock_never_arms_again_what_has_just_gone_live() -> None:
+    """The fix waits for the page that the clock holds, and finds nothing left to keep."""
+    page = a_live_page("What is live")
+    fix = StandardPage.objects.get(pk=page.pk).save_revision()
+    page.title = "What comes"
+    to_come = schedule(page, timezone.now() + timedelta(minutes=1))
+    begun = threading.Event()
+
+    def publish_fix() -> None:
+        begun.set()
+        Revision.objects.get(pk=fix.pk).publish()
+
+    with transaction.atomic():
+        Page.objects.select_for_update(no_key=True).get(pk=page.pk)
+        fixing = beside(publish_fix)
+        begun.wait(5)
+        time.sleep(0.3)
+        item = due_now(now=to_come.approved_go_live_at)[0]
+        assert publish(item, item.due) is Outcome.DONE
+    fixing.join(10)
+
+    assert not fixing.is_alive()
+    assert not Revision.objects.filter(approved_go_live_at__isnull=False).exists()
+    assert StandardPage.objects.get(pk=page.pk).live_revision == fix

@@ -246,7 +246,7 @@ def test_what_has_changed_meanwhile_is_asked_about_again(admin_client: Client, p
 def test_a_fix_of_what_is_not_live_any_more_is_refused(admin_client: Client, page: StandardPage) -> None:
     url = begin(admin_client, page, summary="A greasy cream.")
     run_due(now=DUE)
-    assert "Readers see another version since this fix was written" in text(admin_client.get(url))
+    assert "Readers see another version since this was saved" in text(admin_client.get(url))
     assert "Readers see another version" in text(admin_client.post(url, {}, follow=True))
     assert fresh(page).title == "Cream, new strength"
 
