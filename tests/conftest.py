@@ -10,6 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
 from config.env import env
+from tests import one_database
 
 # The same examples on every run, so that a change is judged by what it changed; `--hypothesis-profile explore` looks
 # for new ones.
@@ -26,12 +27,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--cluster", metavar="DIR", help="the PostgreSQL server made there (tests/cluster.py) may be stopped"
     )
     parser.addoption("--long", action="store_true", help="run the tests that are marked long, too")
+    parser.addoption(
+        one_database.OPTION, action="store_true", help="leave out what says the same on every database"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests of one server's own behaviour run where that server is; long ones where they are asked for."""
     if not config.getoption("--long"):
         items[:] = [item for item in items if not item.get_closest_marker("long")]
+    if config.getoption(one_database.OPTION):
+        items[:] = [item for item in items if not one_database.says_the_same_everywhere(item)]
     if config.getoption("--cluster"):
         from tests.faults import ledger
 

@@ -1,7 +1,8 @@
 """Runs the whole suite on each database: `python -m tests.run`, with any arguments of pytest's after it.
 
-The last lines say what ran where. Exit code 0 when everything ran and passed; 1 when a test failed, or when a database
-or the browser could not be had, unless FORMULARY_ALLOW_MISSING_SERVICES=1 says that this is known.
+What says the same on every database (tests/one_database.py) runs on PostgreSQL only, or on SQLite where there is no
+PostgreSQL. The last lines say what ran where. Exit code 0 when everything ran and passed; 1 when a test failed, or
+when a database or the browser could not be had, unless FORMULARY_ALLOW_MISSING_SERVICES=1 says that this is known.
 """
 
 import contextlib
@@ -13,6 +14,9 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
+from tests import one_database
 from tests.services import chromium, postgresql, redis_server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,6 +31,10 @@ class Outcome:
     exit_code: int
     counts: dict[str, int] | None
     seconds: float
+
+    @property
+    def total(self) -> int:
+        return sum((self.counts or {}).values())
 
     def line(self) -> str:
         counts = (
@@ -44,6 +52,8 @@ def main(arguments: list[str]) -> int:
     print("\n" + "=" * 32 + " Formulary's tests " + "=" * 32)
     for outcome in outcomes:
         print(outcome.line())
+    if len(outcomes) > 1:
+        print(_left_out(*outcomes))
     for service in missing:
         print(f"  NOT TESTED: no {service} could be found or started here")
     print("=" * 83)
@@ -51,12 +61,13 @@ def main(arguments: list[str]) -> int:
 
 
 def _run_everywhere(arguments: list[str]) -> tuple[list[Outcome], list[str]]:
-    outcomes = [_run("SQLite", arguments, {})]
     with contextlib.ExitStack() as stack:
         database = stack.enter_context(postgresql(WORK / "postgresql"))
         broker = stack.enter_context(redis_server())
         needed = {"PostgreSQL": database, "Redis": broker, "Chromium": chromium()}
         missing = [name for name, found in needed.items() if not found]
+        left_out = [one_database.OPTION] if database else []
+        outcomes = [_run("SQLite", [*left_out, *arguments], {})]
         if database:
             servers = {"DATABASE_URL": database, **({"REDIS_URL": broker} if broker else {})}
             outcomes.append(_run("PostgreSQL + Redis" if broker else "PostgreSQL", arguments, servers))
@@ -78,7 +89,10 @@ def _run(database: str, arguments: list[str], servers: dict[str, str]) -> Outcom
         check=False,
     )
     seconds = time.monotonic() - started
-    return Outcome(database=database, exit_code=done.returncode, counts=_counts(report), seconds=seconds)
+    # ARGS may ask for nothing but what the other run does.
+    nothing_here = done.returncode == pytest.ExitCode.NO_TESTS_COLLECTED and one_database.OPTION in arguments
+    exit_code = 0 if nothing_here else done.returncode
+    return Outcome(database=database, exit_code=exit_code, counts=_counts(report), seconds=seconds)
 
 
 def _counts(report: Path) -> dict[str, int] | None:
@@ -92,6 +106,14 @@ def _counts(report: Path) -> dict[str, int] | None:
     )
     failed = failures + errors
     return {"passed": total - failed - skipped, "failed": failed, "skipped": skipped}
+
+
+def _left_out(here: Outcome, there: Outcome) -> str:
+    return (
+        f"  On {there.database} only, for they say the same on every database: {there.total - here.total} tests\n"
+        f"    of {' '.join(one_database.FOLDERS)} (except {' '.join(one_database.EXCEPT)})\n"
+        "    and those marked any_database. Everything else ran on both."
+    )
 
 
 def _exit_code(outcomes: list[Outcome], missing: list[str]) -> int:

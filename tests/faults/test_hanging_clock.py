@@ -9,7 +9,7 @@ import pytest
 
 from config.env import BASE_DIR
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.any_database]
 
 A_CLOCK_THAT_HANGS = """
 import time

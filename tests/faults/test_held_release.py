@@ -27,7 +27,7 @@ from tests.faults.test_killed_while_publishing import broken_rules
 from tests.releases import a_release, a_release_manager, schedule_release
 from tests.scheduling import a_live_page, a_page, is_live, schedule
 
-pytestmark = [pytest.mark.slow, pytest.mark.postgresql, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.slow, pytest.mark.postgresql, pytest.mark.xdist_group("workers")]
 
 SIZE = 10
 # From when the first clock looks to the release's time.

@@ -18,7 +18,8 @@ import pytest
 
 from config.env import BASE_DIR
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("serve")]
+# The supervisor has a folder and a database of its own.
+pytestmark = [pytest.mark.slow, pytest.mark.any_database, pytest.mark.xdist_group("serve")]
 SECONDS = 60.0
 
 

@@ -15,7 +15,7 @@ from cms.publishing.models import ClockHeartbeat
 from tests.faults.conftest import Workshop
 from tests.scheduling import a_page, is_live, is_scheduled, schedule
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workers")]
 
 WORKER = ("celery", "--quiet", "-A", "config", "worker", "--concurrency", "1")
 BEAT = ("celery", "--quiet", "-A", "config", "beat", "--pidfile=")

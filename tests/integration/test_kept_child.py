@@ -10,6 +10,8 @@ import pytest
 from config.env import BASE_DIR
 from config.kept_child import Backoff, KeptChild
 
+pytestmark = pytest.mark.any_database
+
 SECONDS = 15.0
 UNTIL_EOF = "import sys; sys.stdin.read()"
 QUICK = Backoff(first=0.05, longest=0.2, steady=60)
