@@ -67,7 +67,7 @@ def run_due(
     items = due_now(now=now, limit=limit)
     if on_backlog is not None:
         on_backlog(len(items))
-    newest = newest_due(now=now, limit=NEWEST_AT_ONCE) if len(items) == limit else []
+    newest = newest_due(now=now, limit=NEWEST_AT_ONCE) if len(items) > AT_ONCE else []
     for item in _some(items, start, newest):
         if stopping():
             break
