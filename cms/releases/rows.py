@@ -26,6 +26,7 @@ Address = tuple[int, str]
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """One item. ``effect``: what happens. ``newer``: a later draft exists than the one that is pinned.
+    ``takes_back``: what is live is later than the pinned version, which would undo it.
     ``may_change``, ``may_publish``: the user may, with the page or entry itself."""
 
     item: ReleaseItem
@@ -33,6 +34,7 @@ class Row:
     effect: str
     version: str
     newer: bool
+    takes_back: bool
     edit_url: str
     may_change: bool
     may_publish: bool
@@ -134,6 +136,7 @@ def _row(item: ReleaseItem, row: Any, release: Release, rights: _Rights) -> Row:
         effect=effect_of(item, row, is_open=release.is_open),
         version=_version(item),
         newer=release.is_open and release.undoes_id is None and _has_newer(item, row),
+        takes_back=release.is_open and release.undoes_id is None and _takes_back(item, row),
         edit_url=edit_url_of(item) if row is not None and (may_change or may_publish) else "",
         may_change=may_change,
         may_publish=may_publish,
@@ -152,6 +155,13 @@ def _has_newer(item: ReleaseItem, row: Any) -> bool:
     if item.action != ItemAction.PUBLISH or row is None or item.revision is None:
         return False
     return row.latest_revision_id not in {item.revision_id, row.live_revision_id}
+
+
+def _takes_back(item: ReleaseItem, row: Any) -> bool:
+    """Whether a version saved after the pinned one has gone live already, such as an urgent fix."""
+    if item.action != ItemAction.PUBLISH or row is None or item.revision_id is None or not row.live:
+        return False
+    return row.live_revision_id is not None and row.live_revision_id > item.revision_id
 
 
 def _problems(item: ReleaseItem, row: Any) -> Iterable[str]:

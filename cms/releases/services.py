@@ -39,6 +39,28 @@ def create(*, title: str, user: Any, now: datetime, notes: str = "") -> Release:
 
 
 @transaction.atomic
+def describe(*, release: Release, title: str, notes: str, owner: Any, user: Any) -> None:
+    """Change what people call it and who looks after it. Writes nothing else: it may be going out at this moment."""
+    Release.objects.filter(pk=release.pk).update(title=title, notes=notes, owner=owner)
+    log(instance=release, action="wagtail.edit", user=user, title=title)
+
+
+@transaction.atomic
+def delete(*, release: Release, user: Any) -> None:
+    """Remove a release that is put together. Raises ``ReleaseRefused`` for one that is scheduled or went out."""
+    release = _locked(release)
+    if not release.is_draft:
+        why = (
+            "It is scheduled. Cancel its schedule first."
+            if release.is_open
+            else "It has gone out, and is kept."
+        )
+        raise ReleaseRefused(why)
+    log(instance=release, action="wagtail.delete", user=user, deleted=True)
+    release.delete()
+
+
+@transaction.atomic
 def add(
     *, release: Release, instance: Any, user: Any, now: datetime, action: ItemAction = ItemAction.PUBLISH
 ) -> ReleaseItem:

@@ -8,7 +8,7 @@ import django_filters
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
@@ -76,6 +76,18 @@ class CreateReleaseView(generic.CreateView):
 
 
 class EditReleaseView(generic.EditView):
+    def save_instance(self) -> Release:
+        """Wagtail would write the whole row, as the form has read it, over a release that has just gone out."""
+        said = self.form.cleaned_data
+        services.describe(
+            release=self.object,
+            title=said["title"],
+            notes=said["notes"],
+            owner=said["owner"],
+            user=self.request.user,
+        )
+        return Release.objects.get(pk=self.object.pk)
+
     def get_success_url(self) -> str:
         return release_url(self.object)
 
@@ -86,17 +98,15 @@ class EditReleaseView(generic.EditView):
 class DeleteReleaseView(generic.DeleteView):
     """Only what was never scheduled, or is not any more: what went out is history."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        release = get_object_or_404(Release, pk=kwargs["pk"])
-        if not release.is_draft:
-            why = (
-                "It is scheduled. Cancel its schedule first."
-                if release.is_open
-                else "It has gone out, and is kept."
-            )
-            messages.error(request, f"“{release.title}” was not deleted. {why}")
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        release = self.get_object()
+        try:
+            services.delete(release=release, user=request.user)
+        except services.ReleaseRefused as refusal:
+            messages.error(request, f"“{release.title}” was not deleted. {refusal}")
             return redirect(release_url(release))
-        return super().dispatch(request, *args, **kwargs)
+        messages.success(request, self.get_success_message())
+        return redirect(self.get_success_url())
 
 
 class ReleaseViewSet(ModelViewSet):

@@ -128,6 +128,33 @@ def test_whoever_has_no_right_to_releases_sees_none(client: Client, rhea: User) 
         assert client.get(url).status_code == 302
 
 
+def test_a_release_is_renamed_without_touching_when_and_whether_it_goes_out(desk: Client, rhea: User) -> None:
+    release = a_release(draft(), user=rhea)
+    schedule_release(release, user=rhea)
+    with CaptureQueriesContext(connection) as queries:
+        desk.post(reverse("releases:edit", args=[release.pk]), {"title": "Summer", "notes": "", "owner": ""})
+    writes = [one["sql"] for one in queries if one["sql"].startswith('UPDATE "releases_release"')]
+    assert len(writes) == 1
+    assert '"title"' in writes[0]
+    assert '"state"' not in writes[0]
+    assert '"go_live_at"' not in writes[0]
+    release.refresh_from_db()
+    assert (release.title, release.owner) == ("Summer", None)
+
+
+def test_a_fix_that_went_live_after_the_version_was_pinned_is_warned_of(desk: Client, rhea: User) -> None:
+    page = a_live_page("Dosage")
+    page.title = "Dosage, as planned"
+    page.save_revision()
+    release = a_release(StandardPage.objects.get(pk=page.pk), user=rhea)
+    assert "Readers would lose what it changed" not in look_at(desk, release)
+
+    page.title = "Dosage, urgently corrected"
+    page.save_revision().publish()
+
+    assert "A later version is live already. Readers would lose what it changed" in look_at(desk, release)
+
+
 def test_what_is_scheduled_or_went_out_is_not_deleted(client: Client, rhea: User) -> None:
     release = a_release(draft(), user=rhea)
     schedule_release(release, user=rhea)
