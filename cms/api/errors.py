@@ -28,6 +28,18 @@ API_PREFIX = "/api"
 RETRY_SECONDS = 30
 
 
+class Forbidden(Exception):
+    """The pass that came with the request is none; the message says why."""
+
+
+class Over(Exception):
+    """What was asked about is over; the message says how."""
+
+
+class NotShown(Exception):
+    """It can't be shown as it is; the message says why."""
+
+
 class Gone(Exception):
     """What stood here was withdrawn."""
 
@@ -81,6 +93,9 @@ ANSWERS: dict[type[Exception], Callable[[Any], HttpResponse]] = {
     BadRequestError: _bad_request,
     ValidationError: lambda error: problem(400, " ".join(error.messages)),
     Http404: lambda _: problem(404, "not found"),
+    Forbidden: lambda error: problem(403, str(error)),
+    Over: lambda error: problem(410, str(error)),
+    NotShown: lambda error: problem(409, str(error)),
     Gone: lambda _: problem(410, "This page was withdrawn."),
     PublishRefused: _not_ready,
     APIException: _of_framework,

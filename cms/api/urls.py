@@ -7,6 +7,7 @@ from cms.api.documents import DocumentsAPIViewSet
 from cms.api.images import ImagesAPIViewSet
 from cms.api.openapi.views import docs, openapi_json
 from cms.api.pages import PagesAPIViewSet
+from cms.api.preview import preview
 from cms.api.redirects import RedirectsAPIViewSet
 
 router = WagtailAPIRouter("wagtailapi")
@@ -18,6 +19,7 @@ router.register_endpoint("redirects", RedirectsAPIViewSet)  # list · <id>/ · f
 app_name = "wagtailapi"
 urlpatterns: list[URLPattern | URLResolver] = [
     *router.get_urlpatterns(),
+    path("preview/", preview, name="preview"),
     path("openapi.json", openapi_json, name="openapi"),
     path("docs/", docs, name="docs"),
 ]

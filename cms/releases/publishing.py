@@ -88,6 +88,16 @@ def go_out(item: Due, *, now: datetime, numbers: Held, hold: Callable[[int], Non
 def put_through(items: list[ReleaseItem], *, release: Release, due: datetime, now: datetime) -> Trial:
     """Save all, then show all, within the caller's transaction; what fails is kept beside, unless it is an outage."""
     trial = Trial()
+    for item, showing in save_all(items, trial, release=release, due=due, now=now):
+        if not _stops(trial, item, showing.release):
+            trial.done.append(item)
+    return trial
+
+
+def save_all(
+    items: list[ReleaseItem], trial: Trial, *, release: Release, due: datetime, now: datetime
+) -> list[tuple[ReleaseItem, Held]]:
+    """The first half of :func:`put_through`: each that was saved, with what shows it. Nothing is shown yet."""
     _lock(items)
     waiting: list[tuple[ReleaseItem, Held]] = []
     for item in selectors.in_order(items):
@@ -95,10 +105,7 @@ def put_through(items: list[ReleaseItem], *, release: Release, due: datetime, no
             if _stops(trial, item, lambda item=item: _save(item, release, due, now)):  # type: ignore[misc]
                 continue
         waiting.append((item, showing))
-    for item, showing in waiting:
-        if not _stops(trial, item, showing.release):
-            trial.done.append(item)
-    return trial
+    return waiting
 
 
 def refuse(trial: Trial) -> None:

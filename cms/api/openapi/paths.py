@@ -21,6 +21,8 @@ from cms.api.openapi.parts import (
 )
 
 PREFIX = "/api/v2"
+LEFT_OUT = "X-Preview-Left-Out"
+LEFT_OUT_MEANS = "How many items of a large release were left as they are now."
 PARTIAL_NOTE = "With `fields`, only the names that were asked for are there."
 
 
@@ -32,6 +34,7 @@ def paths(*, page_types: list[str], columns: Mapping[str, list[Part]]) -> dict[s
         f"{PREFIX}/pages/{{id}}/": _detail("pages", "A page", reference("Page")),
         f"{PREFIX}/pages/find/": _find("pages", [_HTML_PATH]),
         f"{PREFIX}/pages/by-path/": _by_path(),
+        f"{PREFIX}/preview/": _preview(),
         f"{PREFIX}/images/": _list(
             "images", "Images that pages show", reference("ImageList"), columns["images"]
         ),
@@ -97,6 +100,27 @@ def _by_path() -> Part:
     return _operation(
         "get_page_by_path", "pages", "What to show at a path", [asked, *DETAIL_PARAMETERS], answers
     )
+
+
+def _preview() -> Part:
+    asked = [
+        query("token", "The pass that an editor made on the page of the release.", required=True),
+        query("path", "Path on the site, as it will be. Slashes at both ends may be missing.", required=True),
+        *COMMON_PARAMETERS,
+    ]
+    shown: Part = {
+        "description": "The page. Kept by no cache.",
+        "headers": {LEFT_OUT: {"schema": {"type": "integer"}, "description": LEFT_OUT_MEANS}},
+        "content": {"application/json": {"schema": reference("Page")}},
+    }
+    answers: dict[str, Part] = {
+        "200": shown,
+        **{status: COMMON_ANSWERS[status] for status in ("400", "404", "405", "406", "500", "503")},
+        "403": problem_answer("The token is none of ours."),
+        "409": problem_answer("The page can't be shown as it stands in the release; `detail` says why."),
+        "410": problem_answer("The token has run out, or the release has gone out or was deleted."),
+    }
+    return _operation("preview_page", "preview", "A page as it will be after a release", asked, answers)
 
 
 def _page_filters(page_types: list[str]) -> list[Part]:
