@@ -12,15 +12,16 @@ _EMPTY_TEXT = re.compile(r"(?:<p></p>)+")
 
 def same_words(before: Any, after: Any) -> bool:
     """Whether two values in their stored form differ in nothing but keys of texts and ways to be empty."""
-    return bool(_words(before) == _words(after))
+    return bool(words_of(before) == words_of(after))
 
 
-def _words(value: Any) -> Any:
+def words_of(value: Any) -> Any:
+    """What of a stored value says something, in a form that can be compared."""
     if isinstance(value, dict):
-        parts = ((name, _words(part)) for name, part in value.items())
+        parts = ((name, words_of(part)) for name, part in value.items())
         return {name: part for name, part in parts if part}
     if isinstance(value, list):
-        return [_words(part) for part in value]
+        return [words_of(part) for part in value]
     if value is None or value is False:
         return ""
     return _EMPTY_TEXT.sub("", _BLOCK_KEY.sub("", str(value)))

@@ -20,6 +20,7 @@ from wagtail.models import COMMENTS_RELATION_NAME
 
 from cms.core.approvals import BESIDE_THE_WORDS
 from cms.core.blocks.walk import TITLES
+from cms.publishing import identity
 from cms.publishing import merge_words as words
 from cms.publishing.remarks import label_in_form
 from cms.publishing.shapes import Document, Fields, Item, Members, Series, Shape, Whole
@@ -41,15 +42,21 @@ def document_of(model: type[Model], content: dict[str, Any]) -> Document:
     """A version as it is stored, with its streams and rows as series."""
     document = json.loads(json.dumps(content, cls=DjangoJSONEncoder))
     for name in _streams(model):
-        document[name] = json.loads(document.get(name) or "[]")
+        stored = json.loads(document.get(name) or "[]")
+        document[name] = identity.opened(shape_of(model).parts[name], stored)
     for name, rows in _relations(model):
         document[name] = [_item(rows, row) for row in document.get(name) or []]
     return document
 
 
 def aligned(model: type[Model], document: Document, base: Document) -> Document:
-    """``document``, with rows that have no number yet known as those of ``base`` that they stand for."""
+    """``document``, with rows and items that are not numbered known as those of ``base`` that they were made from.
+
+    ``base`` is aligned to itself first.
+    """
     found = dict(document)
+    for name in _streams(model):
+        found[name] = identity.identified(shape_of(model).parts[name], document[name], base[name])
     for name, rows in _relations(model):
         found[name] = _aligned_rows(rows, document[name], base[name])
     return found
@@ -59,7 +66,7 @@ def content_of(model: type[Model], document: Document) -> dict[str, Any]:
     """A document as it is stored."""
     content = dict(document)
     for name in _streams(model):
-        content[name] = json.dumps(document[name])
+        content[name] = json.dumps(identity.closed(shape_of(model).parts[name], document[name]))
     for name, _ in _relations(model):
         rows = enumerate(item["value"] for item in document[name])
         content[name] = [{**row, "sort_order": n} if "sort_order" in row else row for n, row in rows]

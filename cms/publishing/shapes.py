@@ -24,6 +24,8 @@ class Nothing(Enum):
 
 
 NOTHING: Final = Nothing.NOTHING
+# Where an item keeps the id it has in its own version; ``id`` is what it is known by in all of them.
+OWN_ID = "own id"
 Document = dict[str, Any]
 Item = dict[str, Any]
 
@@ -82,7 +84,14 @@ def same(one: Any, other: Any) -> bool:
     """Whether two values say the same; nothing is not the same as something empty."""
     if one is NOTHING or other is NOTHING:
         return one is other
-    return same_words(one, other)
+    return same_words(without_own_ids(one), without_own_ids(other))
+
+
+def without_own_ids(value: Any) -> Any:
+    """The value without what its items are called in their own version."""
+    if isinstance(value, dict):
+        return {name: without_own_ids(part) for name, part in value.items() if name != OWN_ID}
+    return [without_own_ids(part) for part in value] if isinstance(value, list) else value
 
 
 def is_series(value: Any) -> TypeGuard[list[Item]]:

@@ -203,7 +203,7 @@ def _outlook(page: Any, fix: Revision, pending: Pending, choices: Mapping[str, S
     shape = shape_of(model)
     to_come = document_of(model, pending.revision.content)
     # Of a page that is not live, whoever goes on editing goes on from the version to come.
-    base = _live(page) if page.live else to_come
+    base = _live(page) if page.live else aligned(model, to_come, to_come)
     ours, theirs = aligned(model, to_come, base), aligned(model, document_of(model, fix.content), base)
     fixed = merge(shape, base=base, ours=ours, theirs=theirs, otherwise=Side.THEIRS)
     merged = merge(shape, base=base, ours=ours, theirs=theirs, choices=choices)
@@ -231,4 +231,5 @@ def _candidate(page: Any, pending: Pending, merged: Merged) -> Any:
 
 def _live(page: Any) -> Document:
     """What is live, from its row: only there have all its rows their numbers."""
-    return document_of(type(page), page.serializable_data())
+    document = document_of(type(page), page.serializable_data())
+    return aligned(type(page), document, document)

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.blocks import CharBlock, ListBlock, RichTextBlock, StreamBlock, StructBlock
 
+from cms.publishing.identity import closed, identified, opened
 from cms.publishing.merge import How, Side, changes, merge
 from cms.publishing.merge_shapes import shape_of_block
 from cms.publishing.shapes import Fields, Members, Whole
@@ -277,3 +278,38 @@ def test_an_empty_stream_is_filled_by_either_side(value: Any) -> None:
     empty = {**page(), "body": value}
     assert keys(merged(empty, empty, page(note("a")))) == ["a"]
     assert keys(merged(empty, page(note("b")), page(note("a")))) == ["b", "a"]
+
+
+def known(value: Any, base: Any = None) -> Any:
+    """A stored body as it is merged; ``base``: one that was prepared."""
+    body = opened(BODY, value)
+    return {**page(), "body": identified(BODY, body, base["body"] if base is not None else body)}
+
+
+BODY = SHAPE.parts["body"]
+
+
+@pytest.mark.parametrize("ids_of_hers", ["h", None])
+def test_items_that_had_no_ids_when_two_began_to_edit_are_not_there_twice(ids_of_hers: str | None) -> None:
+    """Imported lists have none; each save of the form gives them new ones."""
+
+    def body(ids: str | None, tips: list[str]) -> list[dict[str, Any]]:
+        wrapped = [{"type": "item", "id": f"{ids}{n}", "value": tip} for n, tip in enumerate(tips)]
+        return [section("s", tips=wrapped if ids else tips)]
+
+    base = known(body(None, ["Wash", "Dry", "Wait"]))
+    hers = known(body(ids_of_hers, ["Wash well", "Dry", "Wait", "Smile"]), base)
+    his = known(body("x", ["Wash", "Dry", "Wait an hour"]), base)
+
+    got = closed(BODY, merged(base, hers, his)["body"])[0]["value"]["tips"]
+
+    assert [item["value"] for item in got] == ["Wash well", "Dry", "Wait an hour", "Smile"]
+    assert len({item["id"] for item in got} - {None}) == 4
+    assert changes(SHAPE, merged(base, base, his), his) == []
+    ((where, ours, theirs),) = conflicts(base, hers, known(body("x", ["Scrub", "Dry", "Wait"]), base))
+    assert (where, ours, theirs) == ("Body → Section “Use” → Tips → row 1", "Wash well", "Scrub")
+
+
+def test_what_was_prepared_and_closed_is_as_it_was_stored() -> None:
+    stored = [section("s", doses=items({"amount": "5", "unit": "mg"})), note("n")]
+    assert closed(BODY, known(stored)["body"]) == stored
