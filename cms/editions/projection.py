@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from cms.core.keys import Key, page_key
 from cms.core.models import BasePage
+from cms.core.together import together
 from cms.editions import search, selectors
 from cms.editions.models import SCHEMA_VERSION, Edition, EditionKey, RenderRequest, Role
 from cms.editions.rendering import Rendered, render
 from cms.events import selectors as events
 from cms.events.models import Event
+from cms.events.selectors import Interval
 from cms.publishing.projections import Prepared, Transition
 
 RoleKeys = set[tuple[str, Key]]
@@ -99,8 +101,7 @@ class Next:
     def _take_over(self, event: Event) -> None:
         # Never before the one it takes over from, whoever's clock made that.
         begins = max(self.now, self.current.valid_from) if self.current is not None else self.now
-        _close(self.current, begins)
-        edition = Edition.objects.create(
+        edition = Edition(
             page_id=self.page.pk,
             site=self.rendered.site,
             path=self.rendered.path,
@@ -112,7 +113,7 @@ class Next:
             valid_from=begins,
             **self._engine_fields(),
         )
-        _store_keys(edition, self._role_keys())
+        together(_store_editions, (self.current, edition, self._role_keys()))
         search.enter(self.page.pk, self.rendered)
 
     def _keep(self) -> None:
@@ -120,7 +121,7 @@ class Next:
         Edition.objects.filter(page_id=self.page.pk, valid_to__isnull=True).update(**self._engine_fields())
         if self.current is not None and self.stored != self._role_keys():
             EditionKey.objects.filter(edition=self.current).delete()
-            _store_keys(self.current, self._role_keys())
+            EditionKey.objects.bulk_create(_key_rows(self.current, self._role_keys()))
         if not search.is_up_to_date(self.page.pk, self.rendered):
             search.enter(self.page.pk, self.rendered)
 
@@ -155,10 +156,16 @@ class Next:
         until the commit, is now visible.
         """
         depends = self.rendered.shows | self.rendered.watches
-        if events.touched_between(depends, after=self.seen, before=before):
-            moments = {"requested_at": self.now, "next_try_at": self.now}
+        together(_ask_again, (self.page.pk, Interval(depends, self.seen, before), self.now))
+
+
+def _ask_again(rendered: list[tuple[int, Interval, datetime]]) -> None:
+    touched = events.touched_in([interval for _, interval, _ in rendered])
+    for (page_id, _, now), is_touched in zip(rendered, touched, strict=True):
+        if is_touched:
+            moments = {"requested_at": now, "next_try_at": now}
             RenderRequest.objects.get_or_create(
-                page_id=self.page.pk, defaults={"reason": "changed while rendering", **moments}
+                page_id=page_id, defaults={"reason": "changed while rendering", **moments}
             )
 
 
@@ -173,11 +180,17 @@ def _close(current: Edition | None, moment: datetime) -> None:
         Edition.objects.filter(pk=current.pk, valid_to__isnull=True).update(valid_to=ends)
 
 
-def _store_keys(edition: Edition, keys: RoleKeys) -> None:
-    EditionKey.objects.bulk_create(
-        EditionKey(edition=edition, role=role, kind=key.kind, object_id=key.object_id)
-        for role, key in sorted(keys)
-    )
+def _store_editions(coming: list[tuple[Edition | None, Edition, RoleKeys]]) -> None:
+    """Let each edition take over from the one before it, with its keys."""
+    for current, edition, _ in coming:
+        _close(current, edition.valid_from)
+    Edition.objects.bulk_create(edition for _, edition, _ in coming)
+    EditionKey.objects.bulk_create(row for _, edition, keys in coming for row in _key_rows(edition, keys))
+
+
+def _key_rows(edition: Edition, keys: RoleKeys) -> Iterator[EditionKey]:
+    for role, key in sorted(keys):
+        yield EditionKey(edition=edition, role=role, kind=key.kind, object_id=key.object_id)
 
 
 def _stored_keys(edition: Edition | None) -> RoleKeys:

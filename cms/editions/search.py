@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from wagtail.search import index
+from wagtail.search.backends import get_search_backends
 
+from cms.core.together import together
 from cms.editions.models import SearchDocument
 from cms.editions.rendering import Rendered
+
+logger = logging.getLogger(__name__)
 
 _later: ContextVar[Callable[[int], None] | None] = ContextVar("index_later", default=None)
 
@@ -35,13 +40,29 @@ def is_up_to_date(page_id: int, rendered: Rendered) -> bool:
 
 def enter(page_id: int, rendered: Rendered) -> None:
     """Have readers find the page by the words of ``rendered``, from the caller's commit on."""
-    words = {"title": rendered.title, "names": rendered.names, "text": rendered.text}
-    document, _ = SearchDocument.objects.update_or_create(pk=page_id, defaults=words)
+    document = SearchDocument(page_id=page_id, title=rendered.title, names=rendered.names, text=rendered.text)
+    together(_store, document)
+
+
+def _store(documents: list[SearchDocument]) -> None:
+    SearchDocument.objects.bulk_create(
+        documents,
+        update_conflicts=True,
+        unique_fields=["page_id"],
+        update_fields=["title", "names", "text"],
+    )
     remember = _later.get()
-    if remember is None:
-        index.insert_or_update_object(document)
-    else:
-        remember(page_id)
+    if remember is not None:
+        for document in documents:
+            remember(document.pk)
+        return
+    for backend in get_search_backends(with_auto_update=True):
+        try:
+            backend.add_bulk(SearchDocument, documents)
+        except Exception:  # the edge of a task: an outside service may fail, the publish not
+            if not backend.catch_indexing_errors:
+                raise
+            logger.exception("%s documents could not be entered", len(documents))
 
 
 def remove(page_id: int) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
 
 from cms.core.keys import Key
-from cms.events.models import Event, Sequence
+from cms.events.models import Event
+from cms.events.models import Sequence as Numbers
 from cms.events.services import EVENT_SEQUENCE
 
 
@@ -17,12 +19,32 @@ def last_event(subject: Key) -> Event | None:
 
 def last_sequence() -> int:
     """The number of the newest committed event; 0 before the first."""
-    value = Sequence.objects.filter(name=EVENT_SEQUENCE).values_list("value", flat=True).first()
+    value = Numbers.objects.filter(name=EVENT_SEQUENCE).values_list("value", flat=True).first()
     return value or 0
 
 
-def touched_between(keys: Set[Key], *, after: int, before: int) -> bool:
-    """Whether an event numbered strictly between ``after`` and ``before`` touched one of ``keys``."""
-    texts = {str(key) for key in keys}
-    between = Event.objects.filter(sequence__gt=after, sequence__lt=before).values_list("keys", flat=True)
-    return any(not texts.isdisjoint(touched) for touched in between)
+@dataclass(frozen=True)
+class Interval:
+    """The events numbered strictly between ``after`` and ``before``, looked at for ``keys``."""
+
+    keys: Set[Key]
+    after: int
+    before: int
+
+
+def touched_in(intervals: Sequence[Interval]) -> list[bool]:
+    """For each, whether one of its events touched one of its keys. One query."""
+    found = Event.objects.filter(
+        sequence__gt=min((interval.after for interval in intervals), default=0),
+        sequence__lt=max((interval.before for interval in intervals), default=0),
+    )
+    events = list(found.values_list("sequence", "keys"))
+    return [_is_touched(interval, events) for interval in intervals]
+
+
+def _is_touched(interval: Interval, events: Sequence[tuple[int, list[str]]]) -> bool:
+    texts = {str(key) for key in interval.keys}
+    return any(
+        interval.after < sequence < interval.before and not texts.isdisjoint(touched)
+        for sequence, touched in events
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -15,7 +15,8 @@ from django.db.models import F
 from cms.core.keys import Key
 from cms.events import consumers
 from cms.events.consumers import Consumer
-from cms.events.models import Delivery, Event, Sequence
+from cms.events.models import Delivery, Event
+from cms.events.models import Sequence as Numbers
 
 logger = logging.getLogger(__name__)
 
@@ -34,41 +35,61 @@ def on_recorded(wake: Callable[[int], None]) -> None:
     _wake.append(wake)
 
 
-def record(
-    *,
-    kind: str,
-    subject: Key,
-    keys: Iterable[Key],
-    now: datetime,
-    site_id: int | None = None,
-    path: str = "",
-    old_path: str = "",
-    data: dict[str, Any] | None = None,
-) -> Event:
-    """Write an event and what it owes to its consumers, in the caller's transaction.
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """An event that has no number yet."""
+
+    kind: str
+    subject: Key
+    keys: Iterable[Key]
+    now: datetime
+    site_id: int | None = None
+    path: str = ""
+    old_path: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def record(**happening: Any) -> Event:
+    """Write an event and what it owes to its consumers, in the caller's transaction. Takes what ``Happening`` takes.
 
     Takes the lock on the sequence until that transaction ends: do the long work first. Raises
     ``TransactionManagementError`` outside a transaction.
     """
-    event = Event.objects.create(
-        sequence=_next_sequence(),
-        kind=kind,
-        object_kind=subject.kind,
-        object_id=subject.object_id,
-        site_id=site_id,
-        path=path,
-        old_path=old_path,
-        keys=sorted(str(key) for key in keys),
-        data=data or {},
-        created_at=now,
-    )
+    return record_all([Happening(**happening)])[0]
+
+
+def record_all(happenings: Sequence[Happening]) -> list[Event]:
+    """As :func:`record`, for any number of events, numbered in the order given, in as many queries as for one."""
+    if not happenings:
+        return []
+    first = _next_numbers(len(happenings))
+    events = [_event(number, happening) for number, happening in enumerate(happenings, first)]
+    Event.objects.bulk_create(events)
     Delivery.objects.bulk_create(
-        Delivery(event=event, consumer=consumer.name, next_try_at=now)
-        for consumer in consumers.interested_in(kind)
+        Delivery(event=event, consumer=consumer.name, next_try_at=event.created_at)
+        for event in events
+        for consumer in consumers.interested_in(event.kind)
     )
-    for wake in _wake:
-        transaction.on_commit(lambda wake=wake: wake(event.sequence), robust=True)  # type: ignore[misc]
-    return event
+    for event in events:
+        for wake in _wake:
+            number = event.sequence
+            transaction.on_commit(lambda wake=wake, number=number: wake(number), robust=True)  # type: ignore[misc]
+    return events
+
+
+def _event(number: int, happening: Happening) -> Event:
+    return Event(
+        sequence=number,
+        kind=happening.kind,
+        object_kind=happening.subject.kind,
+        object_id=happening.subject.object_id,
+        site_id=happening.site_id,
+        path=happening.path,
+        old_path=happening.old_path,
+        keys=sorted(str(key) for key in happening.keys),
+        data=happening.data,
+        created_at=happening.now,
+    )
 
 
 def hold_sequence() -> int:
@@ -76,20 +97,22 @@ def hold_sequence() -> int:
 
     For what must be ordered with events and is none. Takes the same lock as :func:`record`.
     """
-    row = Sequence.objects.select_for_update().filter(name=EVENT_SEQUENCE).first()
+    row = Numbers.objects.select_for_update().filter(name=EVENT_SEQUENCE).first()
     return row.value if row is not None else 0
 
 
-def _next_sequence() -> int:
+def _next_numbers(count: int) -> int:
+    """Take so many numbers; returns the first."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError(
             "an event is recorded inside the transaction that made it"
         )
-    updated = Sequence.objects.filter(name=EVENT_SEQUENCE).update(value=F("value") + 1)
-    if not updated:
-        Sequence.objects.get_or_create(name=EVENT_SEQUENCE)
-        Sequence.objects.filter(name=EVENT_SEQUENCE).update(value=F("value") + 1)
-    return Sequence.objects.values_list("value", flat=True).get(name=EVENT_SEQUENCE)
+    further = {"value": F("value") + count}
+    if not Numbers.objects.filter(name=EVENT_SEQUENCE).update(**further):
+        Numbers.objects.get_or_create(name=EVENT_SEQUENCE)
+        Numbers.objects.filter(name=EVENT_SEQUENCE).update(**further)
+    last = Numbers.objects.values_list("value", flat=True).get(name=EVENT_SEQUENCE)
+    return last - count + 1
 
 
 @dataclass(frozen=True)

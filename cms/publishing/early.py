@@ -18,7 +18,7 @@ from wagtail.models import Page
 
 from cms.core.locking import limit_lock_waits
 from cms.core.moment import database_now
-from cms.events.holding import Held, numbers_held
+from cms.events.holding import Numbers, numbers_held
 from cms.publishing import jobs
 from cms.publishing.due import Due, due_now
 from cms.publishing.models import JobKind
@@ -103,7 +103,7 @@ def publish_early(*, group: Group, wait: Callable[[float], bool]) -> int:
     return len(ready)
 
 
-def _is_ready(item: Due, at: datetime, held: Held) -> bool:
+def _is_ready(item: Due, at: datetime, held: Numbers) -> bool:
     """Publish in a savepoint; whatever does not succeed leaves no trace."""
     before = len(held)
     try:

@@ -25,7 +25,8 @@ from cms.core.sites import site_of, site_path
 from cms.events import selectors as events_selectors
 from cms.events import services as events
 from cms.events.holding import when_numbered, when_saved
-from cms.events.models import EventKind
+from cms.events.models import Event, EventKind
+from cms.events.services import Happening
 from cms.publishing.projections import Prepared, Transition, lists_of, prepare_all
 
 
@@ -107,8 +108,7 @@ def expiry_moved(*, page: BasePage, now: datetime) -> None:
     """
     key = page_key(page.pk)
     happened = {"kind": EventKind.PAGE_REFRESHED, "subject": key, "data": _facts(page), **_place(page)}
-    keys = {key, *lists_of([page.pk])}
-    when_numbered(lambda: _record(keys=keys, now=now, **happened))
+    when_numbered(Happening(keys={key, *lists_of([page.pk])}, now=now, **happened))
 
 
 @transaction.atomic
@@ -142,8 +142,7 @@ def object_changed(*, key: Key, now: datetime, also: Iterable[Key] = (), deleted
     ``also``: other objects that read differently for it, such as the other side of a relation kept with this one.
     """
     kind = EventKind.OBJECT_DELETED if deleted else EventKind.OBJECT_CHANGED
-    keys = {key, *also}
-    when_numbered(lambda: _record(kind=kind, subject=key, keys=keys, now=now))
+    when_numbered(Happening(kind=kind, subject=key, keys={key, *also}, now=now))
 
 
 @transaction.atomic
@@ -190,17 +189,12 @@ def _project(
     happened = _what_happens(page, transition, kind, due)
     keys = {key for result in prepared for key in result.keys}
 
-    def write() -> None:
-        event = events.record(keys=keys, now=now, **happened)
+    def write(event: Event) -> None:
         for result in prepared:
             result.write(event)
 
-    when_numbered(write)
+    when_numbered(Happening(keys=keys, now=now, **happened), write)
     return True
-
-
-def _record(**happened: Any) -> None:
-    events.record(**happened)
 
 
 def _what_happens(page: BasePage, transition: Transition, kind: str, due: datetime | None) -> dict[str, Any]:

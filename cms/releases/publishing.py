@@ -22,7 +22,7 @@ from wagtail.models import Page
 from cms.core.locking import lock_pages, takes_on, with_descendants
 from cms.core.problems import Problem, PublishRefused, SeveralRefused
 from cms.core.schedules import schedules_kept_offline
-from cms.events.holding import Held, numbers_held, showing_held
+from cms.events.holding import Numbers, Showing, numbers_held, showing_held
 from cms.publishing import failures, jobs
 from cms.publishing.due import Due, specific_object
 from cms.publishing.models import JobKind
@@ -61,7 +61,9 @@ def do(item: Due, now: datetime) -> Outcome:
     return outcome
 
 
-def go_out(item: Due, *, now: datetime, numbers: Held, hold: Callable[[int], None] | None = None) -> Outcome:
+def go_out(
+    item: Due, *, now: datetime, numbers: Numbers, hold: Callable[[int], None] | None = None
+) -> Outcome:
     """As :func:`do`, without writing down that it was done, as of ``now``.
 
     ``hold(count)``: waits, where that is before its time, until ``count`` events have to be numbered. The release
@@ -96,10 +98,10 @@ def put_through(items: list[ReleaseItem], *, release: Release, due: datetime, no
 
 def save_all(
     items: list[ReleaseItem], trial: Trial, *, release: Release, due: datetime, now: datetime
-) -> list[tuple[ReleaseItem, Held]]:
+) -> list[tuple[ReleaseItem, Showing]]:
     """The first half of :func:`put_through`: each that was saved, with what shows it. Nothing is shown yet."""
     _lock(items)
-    waiting: list[tuple[ReleaseItem, Held]] = []
+    waiting: list[tuple[ReleaseItem, Showing]] = []
     for item in selectors.in_order(items):
         with showing_held() as showing:
             if _stops(trial, item, lambda item=item: _save(item, release, due, now)):  # type: ignore[misc]

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cms.core.models import BasePage
+from cms.core.together import together
 from cms.core.visibility import public_snippets
 from cms.publishing.projections import Prepared, Transition
 from medications.mentions.scan import Name, Names, scan_mentions
@@ -75,7 +76,9 @@ def project(page: BasePage, transition: Transition, now: datetime) -> Prepared:
     if transition is Transition.REFRESHED:
         return Prepared(changed=False, write=lambda _event: None)
     found: MentionCounts = Counter() if transition is Transition.GONE else find_mentions(page, _names(now))
-    return Prepared(changed=found != _stored(page.pk), write=lambda _event: _store(page.pk, found))
+    if found == _stored(page.pk):
+        return Prepared(changed=False, write=lambda _event: None)
+    return Prepared(changed=True, write=lambda _event: together(_store_all, (page.pk, found)))
 
 
 def _stored(page_id: int) -> MentionCounts:
@@ -84,10 +87,14 @@ def _stored(page_id: int) -> MentionCounts:
 
 
 def _store(page_id: int, found: MentionCounts) -> None:
-    if found == _stored(page_id):
-        return
-    EntityMention.objects.filter(page_id=page_id).delete()
+    if found != _stored(page_id):
+        _store_all([(page_id, found)])
+
+
+def _store_all(changed: list[tuple[int, MentionCounts]]) -> None:
+    EntityMention.objects.filter(page_id__in=[page_id for page_id, _ in changed]).delete()
     EntityMention.objects.bulk_create(
         EntityMention(page_id=page_id, entity_id=entity_id, source=source, count=count)
+        for page_id, found in changed
         for (entity_id, source), count in found.items()
     )
