@@ -14,6 +14,7 @@ class MedicationsConfig(AppConfig):
         from cms.core import references
         from cms.publishing import projections
         from medications.days import REVIEWS
+        from medications.mentions.services import names_read_once
         from medications.mentions.services import project as project_mentions
         from medications.models import Entity
         from medications.permissions import ChooseOnlyPolicy
@@ -23,6 +24,6 @@ class MedicationsConfig(AppConfig):
         for kind in kinds():
             references.register(kind)
         register_permission_policy(Entity, ChooseOnlyPolicy(Entity), exact_class=True)
-        projections.register("mentions", project_mentions)
+        projections.register("mentions", project_mentions, together=names_read_once)
         days.register(REVIEWS)
         topics.register(TOPICS)

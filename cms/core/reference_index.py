@@ -11,12 +11,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import post_save
 from modelcluster.fields import ParentalKey
 from wagtail.models import ReferenceIndex
 
 _Saved = dict[tuple[type[Model], Any], None]
+
+_NOT_SAVED = object()
 
 _saved: ContextVar[_Saved | None] = ContextVar("saved", default=None)
 
@@ -50,6 +53,14 @@ def references_updated_once() -> Iterator[None]:
         _saved.reset(token)
     for model, pk in saved:
         update_reference_index_task.enqueue(model._meta.app_label, model._meta.model_name, str(pk))
+
+
+def update_references_of(instance: Model) -> None:
+    """Update the index for an object just saved, now and from memory, if the block around would do it at its end."""
+    saved = _saved.get()
+    if saved is not None and saved.pop((type(instance), instance.pk), _NOT_SAVED) is None:
+        with transaction.atomic():
+            ReferenceIndex.create_or_update_for_object(instance)
 
 
 def _on_saved(instance: Model, *, raw: bool = False, **kwargs: Any) -> None:

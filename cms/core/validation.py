@@ -39,12 +39,13 @@ def prepare_strict_blocks() -> None:
             _strict_blocks[model, field.name] = copy.deepcopy(field.stream_block)
 
 
-def publish_problems(candidate: Model) -> list[Problem]:
+def publish_problems(candidate: Model, *, saved_live: bool = False) -> list[Problem]:
     """Everything that stops ``candidate`` from going live, each thing once; empty when it may.
 
-    First its fields, then its rows, its streams, and the rules of its type.
+    First its fields, then its rows, its streams, and the rules of its type. ``saved_live``: it was saved as a live page
+    a moment ago in the same transaction, which checks its fields.
     """
-    problems = [*_model_problems(candidate), *_row_problems(candidate)]
+    problems = [*(() if saved_live else _model_problems(candidate)), *_row_problems(candidate)]
     for field in stream_fields(type(candidate)):
         problems += _stream_problems(candidate, field)
     own = getattr(candidate, "publish_problems", None)

@@ -12,7 +12,12 @@ class EditionsConfig(AppConfig):
         from cms.publishing import clock, projections
         from cms.publishing import invariants as publishing_invariants
 
-        projections.register("editions", projection.project, lists=selectors.lists_of)
+        projections.register(
+            "editions",
+            projection.project,
+            lists=selectors.lists_of,
+            together=projection.projecting_together,
+        )
         clock.register_chore(
             "editions", lambda now, lag, limit: services.render_requested(now=now, lag=lag, limit=limit).done
         )

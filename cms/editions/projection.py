@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from cms.core.keys import Key, page_key
 from cms.core.models import BasePage
+from cms.core.rendering.context import loaded_once
 from cms.core.together import together
 from cms.editions import search, selectors
 from cms.editions.models import SCHEMA_VERSION, Edition, EditionKey, RenderRequest, Role
@@ -20,12 +23,26 @@ from cms.publishing.projections import Prepared, Transition
 
 RoleKeys = set[tuple[str, Key]]
 
+_seen: ContextVar[int | None] = ContextVar("seen", default=None)
+
+
+@contextmanager
+def projecting_together() -> Iterator[None]:
+    """Pages projected within the block are rendered from what is loaded once for all of them."""
+    token = _seen.set(events.last_sequence())
+    try:
+        with loaded_once():
+            yield
+    finally:
+        _seen.reset(token)
+
 
 def project(page: BasePage, transition: Transition, now: datetime) -> Prepared:
     """Prepare the next edition of ``page``, or the end of the current one."""
     current = selectors.current_edition(page.pk)
     stored = _stored_keys(current)
-    seen = events.last_sequence()
+    shared = _seen.get()
+    seen = events.last_sequence() if shared is None else shared
     rendered = None if transition is Transition.GONE else render(page, now=now)
     if rendered is None:
         return Prepared(

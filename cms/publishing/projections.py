@@ -7,7 +7,8 @@ with. If it raises, the page does not go live. What may happen later is a consum
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -49,21 +50,37 @@ class Prepared:
 
 Projection = Callable[[BasePage, Transition, datetime], Prepared]
 Lists = Callable[[Collection[int]], Iterable[Key]]
+Together = Callable[[], AbstractContextManager[None]]
 
 _projections: dict[str, Projection] = {}
 _lists: dict[str, Lists] = {}
+_together: dict[str, Together] = {}
 
 
-def register(name: str, projection: Projection, *, lists: Lists | None = None) -> None:
+def register(
+    name: str, projection: Projection, *, lists: Lists | None = None, together: Together | None = None
+) -> None:
     """Make a projection known; raises ``ImproperlyConfigured`` if the name is taken.
 
-    ``lists``: says in which automatic lists pages stand, by their ids.
+    ``lists``: says in which automatic lists pages stand, by their ids. ``together``: a block within which what several
+    pages need is read once for all of them.
     """
     if name in _projections:
         raise ImproperlyConfigured(f"the projection {name!r} is registered twice")
     _projections[name] = projection
     if lists is not None:
         _lists[name] = lists
+    if together is not None:
+        _together[name] = together
+
+
+@contextmanager
+def projecting_together() -> Iterator[None]:
+    """For pages that go live in one transaction, all of them saved already: read once what several of them need."""
+    with ExitStack() as stack:
+        for together in _together.values():
+            stack.enter_context(together())
+        yield
 
 
 def lists_of(page_ids: Collection[int]) -> set[Key]:

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 
 from cms.core.locking import give_way
+from cms.publishing.batches import Batch, can_be_batched, publish_batch
 from cms.publishing.due import Due, due_now, newest_due
 from cms.publishing.scheduled import Outcome, run_one
 
@@ -68,12 +70,26 @@ def run_due(
     if on_backlog is not None:
         on_backlog(len(items))
     newest = newest_due(now=now, limit=NEWEST_AT_ONCE) if len(items) > AT_ONCE else []
-    for item in _some(items, start, newest):
-        if stopping():
-            break
-        summary.outcomes[run_one(item=item, now=now, wary=wary)] += 1
-        give_way()
+    for several in _in_batches(_some(items, start, newest), wary=wary):
+        batch = Batch(left=several)
+        if len(several) > 1:
+            batch = publish_batch(items=several, now=now, stopping=stopping)
+            summary.outcomes.update(batch.outcomes)
+        for item in batch.left:
+            if stopping():
+                return summary
+            summary.outcomes[run_one(item=item, now=now, wary=wary)] += 1
+            give_way()
     return summary
+
+
+def _in_batches(items: Sequence[Due], *, wary: bool) -> list[list[Due]]:
+    """In the order they have, pages that go live in one transaction together, everything else by itself."""
+    batches: list[list[Due]] = []
+    for is_page, run in groupby(items, key=lambda item: not wary and can_be_batched(item)):
+        pieces = list(run)
+        batches += [pieces] if is_page else [[item] for item in pieces]
+    return batches
 
 
 def _some(items: Sequence[Due], start: float, newest: Sequence[Due]) -> list[Due]:

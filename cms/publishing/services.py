@@ -21,6 +21,8 @@ from cms.core.keys import Key, page_key
 from cms.core.locking import with_descendants
 from cms.core.models import BasePage
 from cms.core.problems import PublishRefused
+from cms.core.reference_index import update_references_of
+from cms.core.rows import rows_at_hand
 from cms.core.sites import site_of, site_path
 from cms.events import selectors as events_selectors
 from cms.events import services as events
@@ -41,10 +43,13 @@ def page_published(*, page: BasePage, now: datetime, due: datetime | None = None
         _date(page, due)
 
     def show() -> None:
-        problems = validation.publish_problems(page)
-        if problems:
-            raise PublishRefused(page.title, problems)
-        _project(page, Transition.LIVE, EventKind.PAGE_PUBLISHED, now=now, due=due)
+        with rows_at_hand(page):
+            # Where the engine publishes, Wagtail has just saved the page, and checked its fields.
+            problems = validation.publish_problems(page, saved_live=due is not None)
+            if problems:
+                raise PublishRefused(page.title, problems)
+            update_references_of(page)
+            _project(page, Transition.LIVE, EventKind.PAGE_PUBLISHED, now=now, due=due)
 
     when_saved(show)
 

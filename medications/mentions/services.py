@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from functools import cache
 
 from django.db import transaction
 
 from cms.core.models import BasePage
+from cms.core.moment import database_now
 from cms.core.together import together
 from cms.core.visibility import public_snippets
 from cms.publishing.projections import Prepared, Transition
@@ -57,6 +59,16 @@ def scanning_for(supplier: Callable[[], Names]) -> Iterator[None]:
         yield
     finally:
         _supplier.reset(token)
+
+
+@contextmanager
+def names_read_once() -> Iterator[None]:
+    """Inside, the names are read for the first page that asks, and kept for the others."""
+    if _supplier.get() is not None:
+        yield
+        return
+    with scanning_for(cache(lambda: known_names(now=database_now()))):
+        yield
 
 
 def _names(now: datetime) -> Names:

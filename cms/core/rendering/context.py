@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urljoin, urlsplit
@@ -29,6 +30,31 @@ if TYPE_CHECKING:
 ResultT = TypeVar("ResultT")
 
 
+class Loaded:
+    """What renderings have loaded, shown or not."""
+
+    def __init__(self) -> None:
+        self.pages: dict[int, BasePage | None] = {}
+        self.objects: dict[Key, Any | None] = {}
+        self.images: dict[int, AbstractImage | None] = {}
+
+
+_loaded: ContextVar[dict[tuple[int, str], Loaded] | None] = ContextVar("loaded", default=None)
+
+
+@contextmanager
+def loaded_once() -> Iterator[None]:
+    """Renderings within the block load what several of them show once, as it was when the first of them asked.
+
+    What changes meanwhile has an event with a later number than the newest when the block began.
+    """
+    token = _loaded.set({})
+    try:
+        yield
+    finally:
+        _loaded.reset(token)
+
+
 class RenderContext:
     """Passed to everything that turns content into JSON; the only way content may reach another object.
 
@@ -49,9 +75,11 @@ class RenderContext:
         """The page being rendered; None where a block is rendered on its own."""
         self.heading_level = 2
         """The level of the next heading. The page's title has level 1; nesting decides the rest."""
-        self._pages: dict[int, BasePage | None] = {}
-        self._objects: dict[Key, Any | None] = {}
-        self._images: dict[int, AbstractImage | None] = {}
+        shared = _loaded.get()
+        loaded = Loaded() if shared is None else shared.setdefault((site.pk, api_base_url), Loaded())
+        self._pages = loaded.pages
+        self._objects = loaded.objects
+        self._images = loaded.images
         self._computed: dict[Hashable, Any] = {}
 
     @contextmanager

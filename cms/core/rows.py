@@ -1,0 +1,31 @@
+"""The rows kept with an object, read once for everything that looks at them while it goes live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db.models import Model, prefetch_related_objects
+from modelcluster.models import ClusterableModel, get_all_child_relations
+from wagtail.models import COMMENTS_RELATION_NAME
+
+
+@contextmanager
+def rows_at_hand(instance: Model) -> Iterator[None]:
+    """Within the block the rows of a saved object are read once, one query for each kind.
+
+    They are forgotten afterwards, because whoever saves them later has to compare them with those in the database. Do
+    not save them within.
+    """
+    if not isinstance(instance, ClusterableModel):
+        yield
+        return
+    relations = (relation.get_accessor_name() for relation in get_all_child_relations(instance))
+    names = [name for name in relations if name != COMMENTS_RELATION_NAME]
+    prefetch_related_objects([instance], *names)
+    try:
+        yield
+    finally:
+        kept = getattr(instance, "_prefetched_objects_cache", {})
+        for name in names:
+            kept.pop(name, None)

@@ -1,0 +1,147 @@
+"""Working off a backlog: pages that are due go live several in one transaction, and share what each would do alone.
+
+All are saved, each in a savepoint, then all are rendered, then their events are numbered and everything is written in
+as many queries as for one. Whatever does not succeed is left to be done alone, which counts the try and writes down
+what it was.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from wagtail.models import Page
+
+from cms.core.locking import limit_lock_waits
+from cms.core.moment import database_now
+from cms.core.reference_index import references_updated_once
+from cms.events.holding import Numbers, Showing, numbers_held, showing_held
+from cms.publishing import jobs
+from cms.publishing.due import Due
+from cms.publishing.models import JobKind
+from cms.publishing.projections import projecting_together
+from cms.publishing.scheduled import LOCK_WAIT, Outcome, publish
+
+logger = logging.getLogger(__name__)
+
+# For how long pages are saved before the first of them is seen. Editors of one of them wait for that, too.
+LONGEST = 1.0
+
+
+@dataclass
+class Batch:
+    """What became of the pages: how many ended in each outcome, and those still to be done, each alone."""
+
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    left: list[Due] = field(default_factory=list)
+
+
+class Spoilt(Exception):
+    """One of the pages can't be shown; others may have been rendered with it."""
+
+    def __init__(self, item: Due) -> None:
+        self.item = item
+        super().__init__(f"{item} can't be shown")
+
+
+def can_be_batched(item: Due) -> bool:
+    """Whether it is a page's first try at going live, in a database where it keeps nobody else from writing."""
+    if connection.vendor != "postgresql" or item.tried or item.kind != JobKind.PUBLISH:
+        return False
+    page_type = ContentType.objects.get_for_model(Page, for_concrete_model=False)
+    return item.content_type_id == page_type.pk
+
+
+def publish_batch(
+    *, items: Sequence[Due], now: datetime, stopping: Callable[[], bool] = lambda: False
+) -> Batch:
+    """Publish what can be of ``items``, for which ``can_be_batched`` holds. Leaves nothing behind of the others."""
+    together, alone = list(items), []
+    while len(together) > 1:
+        try:
+            outcomes, left = _publish(together, now, stopping)
+        except Spoilt as spoilt:
+            # Rarely more than one in a backlog, and what was rendered may show it.
+            together.remove(spoilt.item)
+            alone.append(spoilt.item)
+        except Exception:  # the edge of a task: each is tried alone, and its row remembers what it was
+            logger.warning("%s pages are published one by one", len(together), exc_info=True)
+            break
+        else:
+            return Batch(outcomes, [*left, *alone])
+    return Batch(left=[*together, *alone])
+
+
+def _publish(
+    items: Sequence[Due], now: datetime, stopping: Callable[[], bool]
+) -> tuple[Counter[Outcome], list[Due]]:
+    outcomes: Counter[Outcome] = Counter()
+    with transaction.atomic(durable=True), numbers_held() as numbers:
+        limit_lock_waits(LOCK_WAIT)
+        with references_updated_once():
+            saved, left = _save_all(items, now, numbers, outcomes, stopping)
+            with projecting_together():
+                for item, showing in saved:
+                    _show(item, showing)
+        numbers.release()
+        jobs.finish_fresh(items=[item for item, _ in saved], now=database_now())
+    outcomes[Outcome.DONE] = len(saved)
+    return +outcomes, left
+
+
+def _save_all(
+    items: Sequence[Due],
+    now: datetime,
+    numbers: Numbers,
+    outcomes: Counter[Outcome],
+    stopping: Callable[[], bool],
+) -> tuple[list[tuple[Due, Showing]], list[Due]]:
+    """Those that are saved, each with what is to be done to show it; and those left. Counts what else there is."""
+    saved: list[tuple[Due, Showing]] = []
+    left: list[Due] = []
+    ends = time.monotonic() + LONGEST
+    seen: set[str] = set()
+    for item in items:
+        # Of two versions of one page the second goes out after the first.
+        if item.object_id in seen or time.monotonic() > ends or stopping():
+            left.append(item)
+            continue
+        seen.add(item.object_id)
+        outcome, showing = _save(item, now, numbers)
+        if outcome is Outcome.DONE:
+            saved.append((item, showing))
+        elif outcome is None:
+            left.append(item)
+        else:
+            outcomes[outcome] += 1
+    return saved, left
+
+
+def _save(item: Due, now: datetime, numbers: Numbers) -> tuple[Outcome | None, Showing]:
+    """The outcome, None for what is to be done alone; with what is to be done to show it."""
+    before = len(numbers)
+    with showing_held() as showing:
+        try:
+            with transaction.atomic():
+                outcome = publish(item, now)
+                if outcome is Outcome.DONE:
+                    return outcome, showing
+                transaction.set_rollback(True)
+        except Exception:  # the edge of a task: as in publish_batch
+            logger.info("%s is published alone", item, exc_info=True)
+            outcome = Outcome.PASSED_OVER
+    numbers.cut_back_to(before)
+    return (outcome if outcome in {Outcome.BUSY, Outcome.GONE} else None), showing
+
+
+def _show(item: Due, showing: Showing) -> None:
+    try:
+        showing.release()
+    except Exception as error:  # the edge of a task: as in publish_batch
+        raise Spoilt(item) from error
