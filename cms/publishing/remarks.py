@@ -38,13 +38,13 @@ def label_in_form(model: type[Model], name: str) -> str:
     field = model._meta.get_field(name)
     if isinstance(field, ForeignObjectRel):
         headings = (
-            panel.heading for panel in _inline_panels(_form_layout(model)) if panel.relation_name == name
+            panel.heading for panel in _inline_panels(form_layout(model)) if panel.relation_name == name
         )
         return next((str(heading) for heading in headings), label_of(field))
     return label_of(field)
 
 
-def _form_layout(model: type[Model]) -> Panel:
+def form_layout(model: type[Model]) -> Panel:
     viewset = getattr(model, "snippet_viewset", None)
     return viewset.get_edit_handler() if viewset is not None else get_edit_handler(model)
 

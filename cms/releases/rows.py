@@ -134,7 +134,7 @@ def _row(item: ReleaseItem, row: Any, release: Release, rights: _Rights) -> Row:
         item=item,
         type_name=type_name_of(item, row),
         effect=effect_of(item, row, is_open=release.is_open),
-        version=_version(item),
+        version=version_in_words(item),
         newer=release.is_open and release.undoes_id is None and _has_newer(item, row),
         takes_back=release.is_open and release.undoes_id is None and _takes_back(item, row),
         edit_url=edit_url_of(item) if row is not None and (may_change or may_publish) else "",
@@ -144,7 +144,8 @@ def _row(item: ReleaseItem, row: Any, release: Release, rights: _Rights) -> Row:
     )
 
 
-def _version(item: ReleaseItem) -> str:
+def version_in_words(item: ReleaseItem) -> str:
+    """Which version is in the release; empty where it goes offline."""
     if item.revision is None:
         return ""
     by = f" by {get_user_display_name(item.revision.user)}" if item.revision.user is not None else ""

@@ -72,6 +72,9 @@ def add(
     release = _locked(release)
     _refuse_to_change(release, user)
     problems = list(_unfit(instance, action))
+    if release.state == ReleaseState.SCHEDULED:
+        # Whoever scheduled it has answered for what was in it then.
+        problems += _not_allowed(instance, user)
     if problems:
         raise PublishRefused(str(instance), problems)
     revision = instance.get_latest_revision() if action == ItemAction.PUBLISH else None
@@ -175,6 +178,18 @@ def publish_now(*, release: Release, time_zone: str, user: Any, now: datetime) -
     _refuse_unready(release, now, user)
     _schedule(release, now, time_zone, user)
     publishing_tasks.wake_after_commit()
+
+
+@transaction.atomic
+def ask_for_trial(*, release: Release, user: Any) -> None:
+    """Have the release run for trial as it stands, by a worker, whether it is scheduled or not."""
+    release = _locked(release)
+    if not release.is_open:
+        raise ReleaseRefused("It has gone out already.")
+    if not release.items.exists():
+        raise ReleaseRefused("There is nothing in it yet. Add pages or entries first.")
+    Release.objects.filter(pk=release.pk).update(rehearsed_at=None, rehearsal_seconds=None)
+    tasks.rehearse_one_after_commit(release.pk)
 
 
 @transaction.atomic

@@ -22,8 +22,23 @@ from cms.releases.addresses import ReleaseURLFinder, release_url
 from cms.releases.forms import NewReleaseForm, ReleaseForm
 from cms.releases.models import Release
 from cms.releases.outlook import Standing, standing_of, when
+from cms.releases.views import decisions, items
 from cms.releases.views.base import SEEING
 from cms.releases.views.show import ShowView
+
+OF_ONE_RELEASE = [
+    path("<int:pk>/", ShowView.as_view(), name="show"),
+    path("<int:pk>/trial/", decisions.TrialView.as_view(), name="trial"),
+    path("<int:pk>/schedule/", decisions.ScheduleView.as_view(), name="schedule"),
+    path("<int:pk>/publish/", decisions.PublishView.as_view(), name="publish"),
+    path("<int:pk>/cancel/", decisions.CancelView.as_view(), name="cancel"),
+    path("<int:pk>/retry/", decisions.RetryView.as_view(), name="retry"),
+    path("<int:pk>/undo/", decisions.UndoView.as_view(), name="undo"),
+    path("<int:pk>/items/add/", items.AddView.as_view(), name="add_item"),
+    path("<int:pk>/items/<int:item_pk>/remove/", items.RemoveView.as_view(), name="remove_item"),
+    path("<int:pk>/items/<int:item_pk>/latest/", items.TakeLatestView.as_view(), name="take_latest"),
+    path("<int:pk>/items/<int:item_pk>/changes/", items.ChangesView.as_view(), name="changes"),
+]
 
 
 def _owners(request: Any) -> QuerySet[Any]:
@@ -154,7 +169,7 @@ class ReleaseViewSet(ModelViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         without = {"inspect", "usage"}
         patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name not in without]
-        return [*patterns, path("<int:pk>/", ShowView.as_view(), name="show")]
+        return [*patterns, *OF_ONE_RELEASE]
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_common_view_kwargs(**{"inspect_url_name": None, "usage_url_name": None, **kwargs})

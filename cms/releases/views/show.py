@@ -56,6 +56,8 @@ class ShowView(OfRelease):
             "rows": rows,
             "failing": [row for row in rows if row.problems],
             "outlook": outlook,
+            # A trial run was asked for here, and no worker has begun it yet.
+            "trial_is_due": "trial" in self.request.GET and self.release.rehearsed_at is None,
             "may_publish": selectors.may_publish_releases(self.request.user),
             "not_theirs": [row for row in rows if not row.may_publish] if self.release.is_open else [],
             "may_change": self._may_change(),
