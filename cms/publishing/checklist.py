@@ -14,6 +14,7 @@ from wagtail.models import RevisionMixin
 
 from cms.core import validation
 from cms.core.advice import advice_for
+from cms.publishing import side_panels
 from cms.publishing.remarks import Remark, remark_of
 from cms.publishing.schedule_panel import schedule_panels
 
@@ -75,7 +76,7 @@ class ChecklistSidePanel(BaseSidePanel):
 class WithChecklist:
     """Mixed into an editing view of Wagtail's, for pages or snippets.
 
-    Puts the checklist behind the status panel, and before it the schedule, where there is one.
+    Puts the checklist behind the status panel, and before it the schedule, where there is one, and what apps above add.
     """
 
     def get_side_panels(self) -> MediaContainer:
@@ -83,4 +84,7 @@ class WithChecklist:
         status, *others = super().get_side_panels()  # type: ignore[misc]
         instance = getattr(view, "page", None) or view.form.instance
         schedule = schedule_panels(instance, view.request)
-        return MediaContainer([status, *schedule, ChecklistSidePanel(instance, view.request), *others])
+        added = side_panels.panels_for(instance, view.request)
+        return MediaContainer(
+            [status, *schedule, *added, ChecklistSidePanel(instance, view.request), *others]
+        )

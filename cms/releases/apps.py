@@ -9,13 +9,15 @@ class ReleasesConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.core import approvals
-        from cms.publishing import clock, pending, sources
+        from cms.publishing import clock, pending, side_panels, sources
         from cms.publishing import invariants as publishing_invariants
         from cms.releases import invariants, pinning, rehearsal
         from cms.releases.pending import PINNED
+        from cms.releases.release_panel import release_panels
         from cms.releases.source import SOURCE
 
         sources.register(SOURCE)
+        side_panels.register("releases", release_panels)
         pending.register_pending_source(PINNED)
         approvals.register_keeper(pinning.is_pinned)
         clock.register_chore("release rehearsals", rehearsal.chore)

@@ -6,12 +6,17 @@ from typing import Any
 
 from wagtail import hooks
 
+from cms.releases.bulk_add import AddEntriesBulkAction, AddPagesBulkAction
 from cms.releases.viewsets import ReleaseViewSet
 
 
 @hooks.register("register_admin_viewset")
 def releases() -> ReleaseViewSet:
     return ReleaseViewSet()
+
+
+hooks.register("register_bulk_action", AddPagesBulkAction)
+hooks.register("register_bulk_action", AddEntriesBulkAction)
 
 
 @hooks.register("register_log_actions")
