@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from wagtail import hooks
+from wagtail.admin.admin_url_finder import register_admin_url_finder
 
+from cms.releases.addresses import ReleaseURLFinder
 from cms.releases.bulk_add import AddEntriesBulkAction, AddPagesBulkAction
+from cms.releases.models import Release
 from cms.releases.viewsets import ReleaseViewSet
 
 
@@ -15,6 +18,8 @@ def releases() -> ReleaseViewSet:
     return ReleaseViewSet()
 
 
+# Also with the viewset, but only once addresses are asked for; a worker that writes a mail may never have.
+register_admin_url_finder(Release, ReleaseURLFinder)
 hooks.register("register_bulk_action", AddPagesBulkAction)
 hooks.register("register_bulk_action", AddEntriesBulkAction)
 
