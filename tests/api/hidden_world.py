@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import wagtail_factories
+from django.test import Client
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
@@ -14,6 +15,8 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 from home.models import FeaturedPage, HomePage
 from home.services import ensure_site
 from medications.models import CollectionPin, Medicine, PageTopic, RelatedPin, TopicHubPage
+from tests.api import reading
+from tests.api.reading import Curiosity
 from tests.factories import medications as make
 from tests.factories.core import ImageFactory
 
@@ -44,6 +47,19 @@ class HiddenWorld:
         """Where the hidden pages would stand, and the old addresses that lead to them."""
         places = [page.url_path.removeprefix(self.home.url_path.rstrip("/")) for page in self.hidden.values()]
         return [*places, *Redirect.objects.values_list("old_path", flat=True)]
+
+
+def leaks(client: Client, words: list[str], paths: list[str], page_ids: list[int]) -> list[str]:
+    """Requests whose answer holds a canary. An error may repeat what it was asked; nothing else may."""
+    found = []
+    for request, response in reading.everything(client, Curiosity(words, paths, page_ids)):
+        assert response.status_code < 500, (request, response.content)
+        said = response.content.decode() + str(response.headers)
+        if response.status_code == 302:
+            said = said.replace(response["Location"], "")
+        if WORD in said:
+            found.append(f"{request}: {response.status_code}")
+    return found
 
 
 def build() -> HiddenWorld:

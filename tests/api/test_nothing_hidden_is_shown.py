@@ -2,43 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from django.utils import timezone
-from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
+from pytest_django import DjangoDbBlocker, Settings
 
-from home.services import ensure_site
-from medications.models import MedicineClass, PageTopic
+from tests import worlds
 from tests.api import hidden_world, reading
-from tests.api.hidden_world import WORD, HiddenWorld
-from tests.api.reading import Curiosity
-from tests.factories import medications as make
-from tests.factories.core import ImageFactory
+from tests.api.hidden_world import HiddenWorld, leaks
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("hidden world")]
 
 BEYOND = 100_000
 
 
-@pytest.fixture
-def world() -> HiddenWorld:
-    return hidden_world.build()
+@pytest.fixture(scope="module")
+def media(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(tmp_path_factory.mktemp("media"))
 
 
-def leaks(client: Client, words: list[str], paths: list[str], page_ids: list[int]) -> list[str]:
-    """Requests whose answer holds a canary. An error may repeat what it was asked; nothing else may."""
-    found = []
-    for request, response in reading.everything(client, Curiosity(words, paths, page_ids)):
-        assert response.status_code < 500, (request, response.content)
-        said = response.content.decode() + str(response.headers)
-        if response.status_code == 302:
-            said = said.replace(response["Location"], "")
-        if WORD in said:
-            found.append(f"{request}: {response.status_code}")
-    return found
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker, media: str) -> Iterator[HiddenWorld]:
+    """Built once: the tests of this module only read."""
+    with worlds.kept(django_db_blocker, media=media):
+        yield hidden_world.build()
+
+
+@pytest.fixture(autouse=True)
+def _files_of_the_world(_own_media: None, media: str, settings: Settings) -> None:
+    settings.MEDIA_ROOT = media
 
 
 def test_no_answer_holds_a_word_of_what_is_hidden(client: Client, world: HiddenWorld) -> None:
@@ -83,97 +76,3 @@ def test_the_path_of_a_hidden_page_answers_like_any_other_missing_path(
     path = page.url_path.removeprefix(world.home.url_path.rstrip("/"))
     answer = reading.get(client, "/pages/by-path/", path=path)
     assert answer.status_code == 404
-
-
-def test_what_was_published_in_private_leaves_no_notice_when_it_goes(client: Client) -> None:
-    ensure_site()
-    parent = make.publish(make.ArticlePageFactory(slug="parent"))
-    restrict(parent)
-    child = make.publish(make.ArticlePageFactory(slug="child", parent=parent))
-    withdrawn = make.publish(make.ArticlePageFactory(slug="withdrawn", parent=parent))
-    withdrawn.unpublish()
-    paths = [f"/articles/parent/{page.slug}/" for page in (child, withdrawn)]
-    parent = type(parent).objects.get(pk=parent.pk)
-    parent.slug = "renamed"
-    make.publish(parent)
-    assert {reading.get(client, "/pages/by-path/", path=path).status_code for path in paths} == {404}
-    type(parent).objects.get(pk=parent.pk).delete()
-    renamed = [f"/articles/renamed/{page.slug}/" for page in (child, withdrawn)]
-    for path in [*paths, *renamed, "/articles/renamed/"]:
-        assert reading.get(client, "/pages/by-path/", path=path).status_code == 404, path
-
-
-# What was public a moment ago, with no worker running
-
-
-def unpublish(page: Page) -> None:
-    page.unpublish()
-
-
-def expire(page: Page) -> None:
-    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now())
-
-
-def restrict(page: Page) -> None:
-    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
-
-
-def restrict_the_section(page: Page) -> None:
-    restrict(page.get_parent())
-
-
-def delete(page: Page) -> None:
-    page.delete()
-
-
-@pytest.fixture
-def shown(client: Client) -> Any:
-    """A page that the front page, a hub and a text show, and that has been read everywhere."""
-    home = ensure_site()
-    topic = make.MedicineClassFactory(name="A class")
-    world = HiddenWorld(home=home, topic=topic, hub=make.TopicHubPageFactory(subject=topic))
-    page = hidden_world.guide("shown", world)
-    link = f'<p><a linktype="page" id="{page.pk}">there</a></p>'
-    world.hub.body = [make.block("paragraph", link), *make.a_section()]
-    world.hub.save()
-    make.publish(type(world.hub).objects.get(pk=world.hub.pk))
-    make.publish(type(home).objects.get(pk=home.pk))
-    assert WORD in reading.get(client, f"/pages/{world.hub.pk}/").content.decode()
-    assert WORD in reading.get(client, f"/pages/{home.pk}/").content.decode()
-    return page
-
-
-@pytest.mark.parametrize("hide", [unpublish, expire, restrict, restrict_the_section, delete])
-def test_a_page_that_is_hidden_is_gone_at_once_without_any_worker(
-    client: Client, shown: Page, hide: Callable[[Page], None]
-) -> None:
-    before = len(reading.numbers(client))
-    fresh = Page.objects.get(pk=shown.pk).specific
-    path = "/" + fresh.url_path.split("/", 2)[2]
-    hide(fresh)
-    assert leaks(client, [WORD], [path], [shown.pk]) == []
-    assert len(reading.numbers(client)) < before
-
-
-def test_an_image_moved_to_a_private_collection_is_gone_at_once(client: Client) -> None:
-    image = ImageFactory(title=f"{WORD} image", file__filename=f"{WORD}.jpg")
-    page = make.publish(make.DrugPageFactory(card_image=image, slug="a-drug"))
-    assert WORD in reading.get(client, f"/pages/{page.pk}/").content.decode()
-    assert WORD in reading.get(client, "/images/").content.decode()
-    private = Collection.get_first_root_node().add_child(name="Private")
-    CollectionViewRestriction.objects.create(
-        collection=private, restriction_type=CollectionViewRestriction.LOGIN
-    )
-    type(image).objects.filter(pk=image.pk).update(collection=private)
-    assert leaks(client, [WORD], ["/medications/a-drug/"], [page.pk]) == []
-    assert reading.get(client, f"/pages/{page.pk}/").status_code == 200
-
-
-def test_an_entry_that_is_withdrawn_is_gone_at_once(client: Client) -> None:
-    topic = make.MedicineClassFactory(name=f"{WORD} class", short_definition="One sentence.")
-    page = make.publish(make.DrugPageFactory(slug="a-drug"))
-    PageTopic.objects.create(page=page, entity=topic)
-    make.publish(type(page).objects.get(pk=page.pk))
-    assert WORD in reading.get(client, f"/pages/{page.pk}/").content.decode()
-    MedicineClass.objects.get(pk=topic.pk).unpublish()
-    assert leaks(client, [WORD], ["/medications/a-drug/"], [page.pk]) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -10,25 +10,34 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 from wagtail.contrib.redirects.models import Redirect
 
+from tests import worlds
 from tests.api.reading import API
 from tests.factories import medications as make
 from tests.factories.core import ImageFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("query budgets")]
 
 Budget = Callable[[int], AbstractContextManager[Any]]
 
 
+@pytest.fixture(scope="module")
+def published(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[Any]]:
+    with worlds.kept(django_db_blocker, media=str(tmp_path_factory.mktemp("media"))):
+        yield [make.publish(make.DrugPageFactory(card_image=ImageFactory())) for _ in range(12)]
+
+
 @pytest.fixture
-def pages() -> list[Any]:
+def pages(published: list[Any]) -> list[Any]:
     """Twelve pages that stand in no list but their section's, all with current editions."""
-    made = [make.publish(make.DrugPageFactory(card_image=ImageFactory())) for _ in range(12)]
     ContentType.objects.clear_cache()
     # Django asks SQLite once per connection whether it speaks JSON.
     assert connection.features.supports_json_field
-    return made
+    return [type(page).objects.get(pk=page.pk) for page in published]
 
 
 def test_a_page_costs_two_queries(

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 from wagtail.images import get_image_model
@@ -29,6 +28,7 @@ from medications.demo.accounts import ACCOUNTS, PASSWORD
 from medications.demo.page_loading import demonstration_pages
 from medications.demo.pages import PAGES
 from medications.models import Entity, Medicine, TopicHubPage
+from tests import worlds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
@@ -53,11 +53,10 @@ def demo(
 ) -> Iterator[Demo]:
     """The demonstration, loaded once for all tests of the module; they undo what they change themselves."""
     media = str(tmp_path_factory.mktemp("media"))
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
+    with worlds.kept(django_db_blocker, media=media):
         began = time.process_time()
         output = _load_demo()
         yield Demo(output=output, seconds=time.process_time() - began, media=media)
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
