@@ -99,6 +99,12 @@ def _report(seen: list[Seen], *, redis_stopped: bool) -> int:
     found = sorted(page.late for page in seen if page.late is not None)
     early = sum(late < 0 for late in found)
     where = site.where() + (", stopped" if redis_stopped else "")
+    if not found:
+        site.save(
+            "lateness",
+            f"{where}: none of {len(seen)} pages was seen within {site.GIVE_UP:.0f} s of its instant",
+        )
+        return 1
     spread = ", ".join(
         f"p{percent} {site.percentile(found, percent) * 1000:.0f} ms" for percent in (50, 95, 99)
     )
