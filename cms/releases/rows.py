@@ -40,6 +40,11 @@ class Row:
     may_publish: bool
     problems: tuple[str, ...]
 
+    @property
+    def can_take_latest(self) -> bool:
+        """Also where the version that is pinned was written over since."""
+        return self.newer or CHANGED_SINCE in self.problems
+
 
 def rows_of(release: Release, *, user: Any) -> list[Row]:
     """In the order in which they were added. The number of queries does not depend on how many there are."""

@@ -27,6 +27,9 @@ from cms.releases.views.decisions import REFUSALS, AtOnce, in_words
 
 NOT_YOURS = "You may not change this page or entry, so you can't put it into a release."
 
+# A version keeps it to the millisecond and the row more exactly, so that it always seems to have changed.
+SET_BY_PUBLISHING = {"first_published_at"}
+
 
 class AddView(OfRelease):
     """Takes in one page or entry, as it stands now."""
