@@ -37,7 +37,8 @@ def reschedule(page: StandardPage, revision: Revision) -> None:
 
 
 def unschedule(page: StandardPage, revision: Revision) -> None:
-    Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
+    revision.approved_go_live_at = None
+    revision.save(update_fields=["approved_go_live_at"])  # writes the log, too
 
 
 def delete(page: StandardPage, revision: Revision) -> None:
