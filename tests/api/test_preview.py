@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Revision, Site
 
@@ -177,3 +180,14 @@ def test_what_is_missing_or_unknown_is_named(client: Client, given: dict[str, st
     answer = get(client, "/preview/", **given)
     assert answer.status_code == 400
     assert any(name in answer.json()["detail"] for name in ("token", "path"))
+
+
+def test_an_editor_makes_the_pass_on_the_page_of_the_release(client: Client, boss: User) -> None:
+    release = a_release(a_draft("New advice"), user=boss)
+    client.force_login(boss)
+
+    screen = client.get(reverse("releases:preview", args=[release.pk])).content.decode()
+
+    (address,) = {unescape(found) for found in re.findall(r'href="(/api/v2/preview/[^"]+)"', screen)}
+    assert Client().get(address).json()["title"] == "New advice"
+    assert "it can't be called back" in unescape(screen)
