@@ -28,6 +28,7 @@ from cms.releases.seen import hold_as_seen, mark_of
 from cms.releases.services import ReleaseRefused
 from cms.releases.views.base import OfRelease
 
+TAKES_BACK = ", which is later than this one: what it changed is taken back"
 REFUSALS = (ReleaseRefused, PublishRefused, SeveralRefused)
 
 
@@ -66,7 +67,8 @@ class Decision(OfRelease):
 
     def consequences(self) -> list[tuple[str, str]]:
         """What becomes of each item: title and words."""
-        return [(row.item.title, row.effect) for row in rows_of(self.release, user=self.request.user)]
+        rows = rows_of(self.release, user=self.request.user)
+        return [(row.item.title, row.effect + (TAKES_BACK if row.takes_back else "")) for row in rows]
 
     def _page(self, form: Any, *, refusal: Any = None, status: int = HTTPStatus.OK) -> HttpResponse:
         said = {

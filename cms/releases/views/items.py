@@ -5,12 +5,15 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.models import Page, PreviewableMixin
 
 from cms.core.moment import database_now
 from cms.publishing.remarks import form_layout
@@ -141,6 +144,7 @@ class ChangesView(OfRelease):
             **super().get_context_data(**kwargs),
             "comparison": self._changes(before) if before is not None else [],
             "is_new": before is None,
+            "read_url": _read_url(self.item, self.object),
             "before_words": before_words,
             "after_words": version_in_words(self.item),
             "item": self.item,
@@ -153,9 +157,8 @@ class ChangesView(OfRelease):
             instance=self.object, request=self.request, form=None
         )
         after = self.item.revision.as_object() if self.item.revision is not None else self.object
-        return [
-            found for compare in panel.get_comparison() if (found := compare(before, after)).has_changed()
-        ]
+        found = [compare(before, after) for compare in panel.get_comparison()]
+        return [one for one in found if one.has_changed() and not _is_bookkeeping(one)]
 
     def _before(self) -> tuple[Any, str]:
         if self.release.is_open:
@@ -164,3 +167,19 @@ class ChangesView(OfRelease):
         if before is None:
             return None, ""
         return before.as_object(), f"version of {moment_in_words(before.created_at)}, which was live before"
+
+
+def _is_bookkeeping(difference: Any) -> bool:
+    """A version keeps the moment of the first publish less exactly than the page does: the two always differ."""
+    field = getattr(difference, "field", None)
+    return field is not None and field.name == "first_published_at"
+
+
+def _read_url(item: ReleaseItem, instance: Any) -> str:
+    """Where the pinned version itself can be read: the form shows a later draft, if there is one."""
+    if isinstance(instance, Page):
+        return reverse("wagtailadmin_pages:revisions_view", args=[instance.pk, item.revision_id])
+    if not isinstance(instance, PreviewableMixin):
+        return ""
+    name = instance.snippet_viewset.get_url_name("revisions_view")
+    return reverse(name, args=[quote(instance.pk), item.revision_id])

@@ -127,6 +127,18 @@ def test_publish_now_asks_with_the_count_and_makes_it_due(desk: Client, rhea: Us
     assert [due.object_id for due in selectors.due_releases(timezone.now(), 10)] == [str(release.pk)]
 
 
+def test_before_it_goes_out_it_says_which_later_fix_it_would_take_back(desk: Client, rhea: User) -> None:
+    page = a_live_page("Dosage")
+    page.title = "Dosage, as planned"
+    page.save_revision()
+    release = a_release(StandardPage.objects.get(pk=page.pk), draft("New"), user=rhea)
+    page.title = "Dosage, urgently corrected"
+    page.save_revision().publish()
+    for name in ("schedule", "publish"):
+        html = words(desk.get(reverse(f"releases:{name}", args=[release.pk])))
+        assert html.count("later than this one: what it changed is taken back") == 1
+
+
 def test_what_somebody_else_has_changed_meanwhile_is_not_decided(desk: Client, rhea: User) -> None:
     release = a_release(draft("One"), user=rhea)
     seen = mark_of(release)
@@ -225,7 +237,12 @@ def test_the_changes_are_shown_against_what_is_live(desk: Client, rhea: User) ->
 
     html = words(desk.get(reverse("releases:changes", args=[release.pk, changed.pk])))
     assert '<span class="addition">all of us</span>' in html
-    assert "all of it is new" in words(desk.get(reverse("releases:changes", args=[release.pk, new.pk])))
+    assert "First published at" not in html
+    html = words(desk.get(reverse("releases:changes", args=[release.pk, new.pk])))
+    assert "all of it is new" in html
+    pinned = reverse("wagtailadmin_pages:revisions_view", args=[new.object_id, new.revision_id])
+    assert pinned in html
+    assert "New" in words(desk.get(pinned))
 
 
 def test_drafts_are_not_shown_to_whoever_may_not_read_them(desk: Client, rhea: User) -> None:
@@ -284,6 +301,12 @@ def test_undo_says_first_what_it_restores(desk: Client, rhea: User) -> None:
     html = words(desk.get(reverse("releases:undo", args=[release.pk])))
     assert "“Before” goes back to the version of" in html
     assert "“New” goes offline again" in html
+    assert "Another version has gone live since" not in html
+
+    page.title = "Corrected"
+    page.save_revision().publish()
+    html = words(desk.get(reverse("releases:undo", args=[release.pk])))
+    assert html.count("Another version has gone live since: what that one changed is taken back, too") == 1
 
     assert "Undo: Spring update" in decide(desk, release, "undo")
     assert "It is taken back by" in words(desk.get(release_url(release)))
