@@ -170,9 +170,8 @@ class ChangesView(OfRelease):
 
 
 def _is_bookkeeping(difference: Any) -> bool:
-    """A version keeps the moment of the first publish less exactly than the page does: the two always differ."""
     field = getattr(difference, "field", None)
-    return field is not None and field.name == "first_published_at"
+    return field is not None and field.name in SET_BY_PUBLISHING
 
 
 def _read_url(item: ReleaseItem, instance: Any) -> str:
