@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -41,7 +42,7 @@ class Standing:
 @contextmanager
 def schedules_kept_offline(instance: Any) -> Iterator[None]:
     """What is scheduled for ``instance`` is so afterwards, though it is taken offline."""
-    standing = _standing(instance, besides=None, overdue=True)
+    standing = _standing(instance, besides=None, since=None)
     yield
     standing.restore()
 
@@ -50,14 +51,15 @@ def schedules_kept_offline(instance: Any) -> Iterator[None]:
 def schedules_kept(instance: Any, *, revision: Revision | None = None, user: Any = None) -> Iterator[None]:
     """Around publishing ``revision``, or one that is yet to be made: other versions stay scheduled.
 
-    Not where ``revision`` is only scheduled itself: then it comes instead of them. And not those whose time has passed,
-    unless it is due itself: what could not go out is open to be mended, and what is published then takes its place.
+    Not where ``revision`` is only scheduled itself: then it comes instead of them. And not those that were due before
+    it, or before now if it was not scheduled: what could not go out in time is replaced by what goes out, or an older
+    version would take the place of a newer one.
     Costs one query where nothing else is scheduled. Call it in a transaction.
     """
     due = getattr(revision, "scheduled_for", None)
     if revision is not None and due is not None:
         _open_what_is_live_next(instance, revision)
-    standing = _standing(instance, besides=revision, overdue=due is not None)
+    standing = _standing(instance, besides=revision, since=due or timezone.now())
     yield
     if not (standing.kept or standing.replaced) or not standing.have_been_cleared():
         return
@@ -82,7 +84,8 @@ def open_version(instance: Any, version: Revision, *, is_live: bool) -> None:
         setattr(instance, name, value)
 
 
-def _standing(instance: Any, *, besides: Revision | None, overdue: bool) -> Standing:
+def _standing(instance: Any, *, besides: Revision | None, since: datetime | None) -> Standing:
+    """``since``: what was due before is replaced; None where nothing is."""
     others = _scheduled(instance)
     if besides is not None:
         others = others.exclude(pk=besides.pk)
@@ -91,8 +94,7 @@ def _standing(instance: Any, *, besides: Revision | None, overdue: bool) -> Stan
     # The object before its versions, as everybody does. What goes live meanwhile is not among them any more then.
     list(_rows(instance).select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
     found = list(others.select_for_update(of=("self",)).order_by("approved_go_live_at", "pk"))
-    now = timezone.now()
-    kept = tuple(version for version in found if overdue or version.approved_go_live_at > now)
+    kept = tuple(version for version in found if since is None or version.approved_go_live_at >= since)
     return Standing(instance, kept, tuple(version for version in found if version not in kept))
 
 

@@ -357,3 +357,25 @@ def test_scheduling_a_new_version_leaves_the_live_one_as_it_is() -> None:
     assert Edition.objects.get(page_id=page.pk, valid_to=None).digest == before
     run_due(now=page.go_live_at)
     assert Edition.objects.get(page_id=page.pk, valid_to=None).digest != before
+
+
+def test_an_older_version_never_takes_the_place_of_a_newer_one_that_went_first() -> None:
+    """Helpers begin anywhere in a backlog, and what became due last goes first."""
+    page = a_page("Older")
+    older = schedule(page, PAST - timedelta(hours=1))
+    page.title = "Newer"
+    newer = schedule(page, PAST)
+    page.title = "Yet to come"
+    to_come = schedule(page, NOW + timedelta(days=1))
+    Revision.objects.filter(pk=older.pk).update(approved_go_live_at=PAST - timedelta(hours=1))
+    Revision.objects.filter(pk=newer.pk).update(approved_go_live_at=PAST)
+
+    assert publish_one(revision_id=newer.pk, due=PAST, now=NOW) is Outcome.DONE
+    run_due(now=NOW)
+
+    page.refresh_from_db()
+    assert page.title == "Newer"
+    assert is_scheduled(to_come)
+    assert not is_scheduled(older)
+    replaced = PageLogEntry.objects.get(page=page.pk, action="core.schedule_replaced")
+    assert replaced.revision_id == older.pk
