@@ -59,68 +59,84 @@ def can_be_batched(item: Due) -> bool:
 
 
 def publish_batch(
-    *, items: Sequence[Due], now: datetime, stopping: Callable[[], bool] = lambda: False
+    *,
+    items: Sequence[Due],
+    instead: Sequence[Due] = (),
+    now: datetime,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> Batch:
-    """Publish what can be of ``items``, for which ``can_be_batched`` holds. Leaves nothing behind of the others."""
-    together, alone = list(items), []
-    while len(together) > 1:
+    """Publish what can be of ``items``, for which ``can_be_batched`` holds. Leaves nothing behind of the others.
+
+    ``instead``: more of that kind, for those that somebody holds or has done, so that two who work at a backlog share
+    it. What time did not allow for is not among those left: it is due as before.
+    """
+    together, alone, most = [*items, *instead], [], len(items)
+    while most > 1:
         try:
-            outcomes, left = _publish(together, now, stopping)
+            outcomes, left = _publish(together, most, now, stopping)
         except Spoilt as spoilt:
             # Rarely more than one in a backlog, and what was rendered may show it.
             together.remove(spoilt.item)
             alone.append(spoilt.item)
+            most -= 1
         except Exception:  # the edge of a task: each is tried alone, and its row remembers what it was
-            logger.warning("%s pages are published one by one", len(together), exc_info=True)
+            logger.warning("%s pages are published one by one", most, exc_info=True)
             break
         else:
             return Batch(outcomes, [*left, *alone])
-    return Batch(left=[*together, *alone])
+    return Batch(left=[*(item for item in items if item not in alone), *alone])
 
 
 def _publish(
-    items: Sequence[Due], now: datetime, stopping: Callable[[], bool]
+    items: Sequence[Due], most: int, now: datetime, stopping: Callable[[], bool]
 ) -> tuple[Counter[Outcome], list[Due]]:
-    outcomes: Counter[Outcome] = Counter()
     with transaction.atomic(durable=True), numbers_held() as numbers:
         limit_lock_waits(LOCK_WAIT)
         with references_updated_once():
-            saved, left = _save_all(items, now, numbers, outcomes, stopping)
+            saving = _save_some(items, most, now, numbers, stopping)
             with projecting_together():
-                for item, showing in saved:
+                for item, showing in saving.saved:
                     _show(item, showing)
         numbers.release()
-        jobs.finish_fresh(items=[item for item, _ in saved], now=database_now())
-    outcomes[Outcome.DONE] = len(saved)
-    return +outcomes, left
+        jobs.finish_publishes(items=[item for item, _ in saving.saved], now=database_now())
+    saving.outcomes[Outcome.DONE] = len(saving.saved)
+    return +saving.outcomes, saving.left
 
 
-def _save_all(
-    items: Sequence[Due],
-    now: datetime,
-    numbers: Numbers,
-    outcomes: Counter[Outcome],
-    stopping: Callable[[], bool],
-) -> tuple[list[tuple[Due, Showing]], list[Due]]:
-    """Those that are saved, each with what is to be done to show it; and those left. Counts what else there is."""
-    saved: list[tuple[Due, Showing]] = []
-    left: list[Due] = []
+@dataclass
+class Saving:
+    """Those that are saved, each with what is to be done to show it; those left; and what else there is, counted."""
+
+    saved: list[tuple[Due, Showing]] = field(default_factory=list)
+    left: list[Due] = field(default_factory=list)
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+
+    @property
+    def tried(self) -> int:
+        return len(self.saved) + len(self.left)
+
+
+def _save_some(
+    items: Sequence[Due], most: int, now: datetime, numbers: Numbers, stopping: Callable[[], bool]
+) -> Saving:
+    saving = Saving()
     ends = time.monotonic() + LONGEST
     seen: set[str] = set()
     for item in items:
+        if saving.tried >= most or (saving.tried and time.monotonic() > ends) or stopping():
+            break
         # Of two versions of one page the second goes out after the first.
-        if item.object_id in seen or time.monotonic() > ends or stopping():
-            left.append(item)
+        if item.object_id in seen:
             continue
         seen.add(item.object_id)
         outcome, showing = _save(item, now, numbers)
         if outcome is Outcome.DONE:
-            saved.append((item, showing))
+            saving.saved.append((item, showing))
         elif outcome is None:
-            left.append(item)
+            saving.left.append(item)
         else:
-            outcomes[outcome] += 1
-    return saved, left
+            saving.outcomes[outcome] += 1
+    return saving
 
 
 def _save(item: Due, now: datetime, numbers: Numbers) -> tuple[Outcome | None, Showing]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from cms.core.locking import give_way
 from cms.publishing.batches import Batch, can_be_batched, publish_batch
@@ -70,10 +70,11 @@ def run_due(
     if on_backlog is not None:
         on_backlog(len(items))
     newest = newest_due(now=now, limit=NEWEST_AT_ONCE) if len(items) > AT_ONCE else []
-    for several in _in_batches(_some(items, start, newest), wary=wary):
+    chosen, further = _some(items, start, newest)
+    for several in _in_batches(chosen, wary=wary):
         batch = Batch(left=several)
         if len(several) > 1:
-            batch = publish_batch(items=several, now=now, stopping=stopping)
+            batch = publish_batch(items=several, instead=further, now=now, stopping=stopping)
             summary.outcomes.update(batch.outcomes)
         for item in batch.left:
             if stopping():
@@ -92,12 +93,16 @@ def _in_batches(items: Sequence[Due], *, wary: bool) -> list[list[Due]]:
     return batches
 
 
-def _some(items: Sequence[Due], start: float, newest: Sequence[Due]) -> list[Due]:
-    """What was never tried, the newest of it first, and then a few of those that have failed before."""
+def _some(items: Sequence[Due], start: float, newest: Sequence[Due]) -> tuple[list[Due], list[Due]]:
+    """What was never tried, the newest of it first, and then a few of those that have failed before.
+
+    And further pages that were never tried.
+    """
     first = set(newest)
     fresh = [*newest, *_from([item for item in items if not item.tried and item not in first], start)]
     tried = _from([item for item in items if item.tried], start)
-    return [*fresh[:AT_ONCE], *tried[:RETRIES_AT_ONCE]]
+    further = list(takewhile(can_be_batched, fresh[AT_ONCE:]))
+    return [*fresh[:AT_ONCE], *tried[:RETRIES_AT_ONCE]], further
 
 
 def _from(items: Sequence[Due], start: float) -> list[Due]:

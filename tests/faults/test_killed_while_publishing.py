@@ -61,6 +61,30 @@ def test_killed_before_the_commit_nothing_has_happened_and_the_next_run_publishe
     assert broken_rules() == []
 
 
+@pytest.mark.postgresql
+def test_killed_in_the_middle_of_a_batch_nothing_has_happened_and_each_page_is_published_once(
+    workshop: Workshop,
+) -> None:
+    pages = [a_page(f"Page {number}") for number in range(4)]
+    revisions = [schedule(page) for page in pages]
+    workshop.hold_at("written")
+    process = workshop.start("publish_scheduled")
+    workshop.wait_until_held("written")
+
+    workshop.kill(process)
+
+    assert not any(is_live(page) for page in pages)
+    assert all(is_scheduled(revision) for revision in revisions)
+    assert {times_published(page) for page in pages} == {(0, 0)}
+    assert PublishJob.objects.count() == 0
+
+    workshop.let_go("written")
+    while run_due(now=datetime.now(UTC)).has_progressed:
+        pass
+    assert {times_published(page) for page in pages} == {(1, 1)}
+    assert broken_rules() == []
+
+
 def test_killed_after_the_commit_it_stays_published_and_is_not_published_again(workshop: Workshop) -> None:
     page = a_page("Just committed")
     schedule(page)

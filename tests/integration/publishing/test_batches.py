@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,8 @@ from wagtail.models import Page, PageLogEntry, ReferenceIndex
 from cms.core.moment import database_now
 from cms.editions.models import Edition, EditionKey, SearchDocument
 from cms.events.models import Delivery, Event, EventKind
-from cms.publishing.batches import publish_batch
+from cms.publishing import batches, jobs
+from cms.publishing.batches import Batch, publish_batch
 from cms.publishing.due import due_now
 from cms.publishing.models import JobState, PublishJob
 from cms.publishing.runner import run_due
@@ -37,6 +39,22 @@ def due_pages(count: int) -> list[StandardPage]:
 
 def events_of(page: Page) -> list[Event]:
     return list(Event.objects.filter(kind=EventKind.PAGE_PUBLISHED, object_id=page.pk))
+
+
+def beside(work: Callable[[], Batch]) -> Batch:
+    """The result of ``work``, done on a connection of its own."""
+    results: list[Batch] = []
+
+    def run() -> None:
+        try:
+            results.append(work())
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    return results[0]
 
 
 def test_each_page_of_a_batch_has_all_that_it_would_have_alone() -> None:
@@ -113,6 +131,43 @@ def test_a_page_that_somebody_holds_is_left_alone_and_the_others_do_not_wait() -
     assert summary.outcomes == {Outcome.DONE: 2, Outcome.BUSY: 1}
     assert not is_live(pages[1])
     assert run_due(now=NOW).outcomes == {Outcome.DONE: 1}
+
+
+def test_two_that_begin_at_the_same_page_share_a_backlog() -> None:
+    """Of what is found due, each does as many as it may, and passes by what the other holds."""
+    pages = due_pages(5)
+    items = due_now(now=NOW)
+    others: list[Batch] = []
+
+    def let_another_try() -> bool:
+        if not others and any(is_live(page) for page in pages):
+            others.append(beside(lambda: publish_batch(items=items[:2], instead=items[2:], now=NOW)))
+        return False
+
+    batch = publish_batch(items=items[:2], instead=items[2:], now=NOW, stopping=let_another_try)
+
+    assert batch.outcomes == {Outcome.DONE: 2, Outcome.GONE: 2}
+    assert others[0].outcomes == {Outcome.DONE: 2, Outcome.BUSY: 1}
+    assert [len(events_of(page)) for page in pages] == [1, 1, 1, 1, 0]
+
+
+def test_what_time_does_not_allow_for_stays_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = due_pages(3)
+    monkeypatch.setattr(batches, "LONGEST", 0.0)
+
+    assert run_due(now=NOW).outcomes == {Outcome.DONE: 1}
+    assert [is_live(page) for page in pages] == [True, False, False]
+
+
+def test_a_try_that_another_process_has_counted_is_finished_with_the_others() -> None:
+    due_pages(3)
+    items = due_now(now=NOW)
+    jobs.begin(item=items[1], now=NOW)
+
+    assert publish_batch(items=items, now=NOW).outcomes == {Outcome.DONE: 3}
+
+    rows = PublishJob.objects.values_list("state", "attempts", "next_try_at")
+    assert list(rows) == [(JobState.DONE, 1, None)] * 3
 
 
 def test_what_was_cancelled_after_it_was_found_due_stays_so() -> None:
