@@ -9,6 +9,7 @@ from wagtail.admin.admin_url_finder import register_admin_url_finder
 
 from cms.releases.addresses import ReleaseURLFinder
 from cms.releases.bulk_add import AddEntriesBulkAction, AddPagesBulkAction
+from cms.releases.log_words import FORMATTERS
 from cms.releases.models import Release
 from cms.releases.viewsets import ReleaseViewSet
 
@@ -26,12 +27,7 @@ hooks.register("register_bulk_action", AddEntriesBulkAction)
 
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
-    actions.register_action("releases.add", "Add to release", "Something added to the release")
-    actions.register_action("releases.remove", "Remove from release", "Something removed from the release")
-    actions.register_action(
-        "releases.repin", "Replace version in release", "A version in the release replaced by another one"
-    )
-    actions.register_action("releases.schedule", "Schedule release", "Release scheduled")
-    actions.register_action("releases.cancel", "Cancel release", "Schedule of the release cancelled")
+    for action, formatter in FORMATTERS.items():
+        actions.register_action(action)(formatter)
     actions.register_action("releases.publish", "Publish release", "Release published")
     actions.register_action("releases.undo", "Undo release", "Release made that undoes this one")

@@ -12,10 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cms.releases import services
 from cms.releases.addresses import release_url
 from cms.releases.models import Release
 from home.models import StandardPage
-from tests.releases import a_release, a_release_manager, schedule_release
+from tests.releases import NOW, a_release, a_release_manager, schedule_release
 from tests.scheduling import a_condition, a_live_page, a_page, somebody
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +154,28 @@ def test_a_fix_that_went_live_after_the_version_was_pinned_is_warned_of(desk: Cl
     page.save_revision().publish()
 
     assert "A later version is live already. Readers would lose what it changed" in look_at(desk, release)
+
+
+def test_the_history_says_what_was_done_with_what_and_for_when(desk: Client, rhea: User) -> None:
+    first, second = draft("First <b>"), draft("Second")
+    release = a_release(first, second, user=rhea)
+    services.add(release=release, instance=first, user=rhea, now=NOW)
+    services.remove(item=release.items.get(title="Second"), user=rhea)
+    schedule_release(release, user=rhea)
+    services.cancel(release=release, user=rhea)
+
+    for url in (release_url(release), reverse("wagtailadmin_reports:site_history")):
+        html = desk.get(url).content.decode()
+        assert "First <b>" not in html
+        said = " ".join(unescape(html).split())
+        for expected in (
+            "Added “First <b>”: goes live",
+            "Took in the latest version of “First <b>”",
+            "Removed “Second”",
+            "Scheduled for 1 March 2026, 08:00:00 (UTC)",
+            "Cancelled the schedule for 1 March 2026, 08:00:00 (UTC)",
+        ):
+            assert expected in said
 
 
 def test_what_is_scheduled_or_went_out_is_not_deleted(client: Client, rhea: User) -> None:
