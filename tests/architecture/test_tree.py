@@ -115,3 +115,12 @@ def variables_read() -> list[str]:
     )
     assert "DATABASE_URL" in found
     return found
+
+
+def test_the_runner_of_all_tests_leaves_the_settings_to_pytest() -> None:
+    chosen = "import os, tests.run; print(os.environ.get('DJANGO_SETTINGS_MODULE', 'nothing'))"
+    done = subprocess.run(
+        [sys.executable, "-c", chosen], cwd=BASE_DIR, env={}, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == "nothing"
