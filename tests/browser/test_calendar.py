@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,12 +14,11 @@ from wagtail.models import Revision
 from cms.publishing import failures
 from cms.publishing.runner import run_due
 from home.services.groups import MODERATORS
+from tests.accessibility import grave_findings
 from tests.browser.conftest import LogIn, Picture
 from tests.factories import medications as make
 from tests.scheduling import PAST, a_live_page, a_page, empty_heading, expire_at, schedule
 
-AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text()
-GRAVE = {"serious", "critical"}
 NOON = datetime(2099, 3, 10, 12, tzinfo=UTC)
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 390, "height": 844}
@@ -188,15 +186,3 @@ def drag(desk: Page, *, to: str) -> None:
     assert box is not None
     desk.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=12)
     desk.mouse.up()
-
-
-def grave_findings(desk: Page) -> list[str]:
-    """What axe finds in the content of the screen: Wagtail's own furniture around it is not ours to mend."""
-    desk.evaluate(AXE)
-    found: dict[str, Any] = desk.evaluate("axe.run('#main')")
-    return [
-        f"{violation['id']}: {node['html']}"
-        for violation in found["violations"]
-        if violation["impact"] in GRAVE
-        for node in violation["nodes"]
-    ]

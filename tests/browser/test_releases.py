@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from django.urls import reverse
 from django.utils import timezone
@@ -18,11 +17,10 @@ from cms.releases import rehearsal
 from cms.releases.models import Release
 from home.models import StandardPage
 from home.services.groups import MODERATORS
+from tests.accessibility import grave_findings
 from tests.browser.conftest import LogIn, Picture
 from tests.scheduling import a_live_page, a_page, home_page, is_live
 
-AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text()
-GRAVE = {"serious", "critical"}
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 DUE = datetime(2099, 5, 1, 8, 0, 7, tzinfo=UTC)
@@ -142,15 +140,3 @@ def look(desk: Page, picture: Picture, name: str) -> None:
             assert grave_findings(desk) == []
             assert desk.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     desk.emulate_media(color_scheme="light")
-
-
-def grave_findings(desk: Page) -> list[str]:
-    """What axe finds in the content of the screen: Wagtail's own furniture around it is not ours to mend."""
-    desk.evaluate(AXE)
-    found: dict[str, Any] = desk.evaluate("axe.run('#main')")
-    return [
-        f"{violation['id']}: {node['html']}"
-        for violation in found["violations"]
-        if violation["impact"] in GRAVE
-        for node in violation["nodes"]
-    ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, Literal
 
 import pytest
@@ -15,11 +14,10 @@ from playwright.sync_api import Page, expect
 from cms.publishing.runner import run_due
 from home.models import StandardPage
 from home.services.groups import MODERATORS
+from tests.accessibility import grave_findings
 from tests.browser.conftest import LogIn, Picture
 from tests.scheduling import a_live_page, schedule
 
-AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text()
-GRAVE = {"serious", "critical"}
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -44,7 +42,7 @@ def test_a_fix_is_merged_into_the_version_to_come_and_both_go_live(
     page = a_page_with_a_version_to_come()
 
     mend(desk, page, picture, scheme)
-    assert grave_faults(desk) == []
+    assert grave_findings(desk) == []
     decide(desk, picture, scheme)
 
     expect(desk.get_by_text("Published: “Cream for eczema”.")).to_be_visible()
@@ -84,7 +82,7 @@ def decide(desk: Page, picture: Picture, scheme: str) -> None:
     desk.get_by_label(re.compile("The version to come says")).check()
     conflict.scroll_into_view_if_needed()
     picture(desk, f"fix-conflict-{scheme}")
-    assert grave_faults(desk) == []
+    assert grave_findings(desk) == []
     assert desk.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     desk.get_by_role("button", name="Publish the fix").click()
 
@@ -94,15 +92,3 @@ def says(page: StandardPage) -> tuple[str, str, str]:
     live = StandardPage.objects.get(pk=page.pk)
     often = re.search("twice a day|once a day", str(live.body[0].value.source))
     return live.title, live.summary, often[0] if often else ""
-
-
-def grave_faults(desk: Page) -> list[str]:
-    """What axe finds in the page's own part that keeps people out."""
-    desk.evaluate(AXE)
-    found: dict[str, Any] = desk.evaluate("axe.run('#main')")
-    return [
-        f"{fault['id']}: {node['html']}"
-        for fault in found["violations"]
-        if fault["impact"] in GRAVE
-        for node in fault["nodes"]
-    ]
