@@ -25,8 +25,9 @@ PROCESSES = {
     "worker": [
         *("celery", "--quiet", "-A", "config", "worker", "--concurrency", "2"),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
-        # Messages only wake: those that piled up while no worker ran say nothing that the first sweep would not find.
-        "--purge",
+        # Messages only wake: those that piled up in files while no worker ran say nothing that the first sweep would
+        # not find. Not on a server: a worker waits for it before it purges, and starts no clock meanwhile.
+        *([] if env.redis_url else ["--purge"]),
     ],
     "beat": ["celery", "--quiet", "-A", "config", "beat", "--pidfile="],
 }
