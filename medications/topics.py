@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q
 from wagtail.models import Page, Revision
 
+from cms.calendar.subjects import type_id_of
 from cms.calendar.topics import Address, Topics
 from medications.models import ComparisonSubject, DrugPage, Entity, TopicHubPage
 from medications.models.page_parts import PageTopic
@@ -29,8 +29,8 @@ def choices() -> list[tuple[int, str]]:
 
 def objects_of(topic_id: int, addresses: Collection[Address]) -> set[Address]:
     """Those of ``addresses`` that belong to the topic as stored: the entry itself, and pages of it or about it."""
-    entry: Address = (_base_type_id(Entity), str(topic_id))
-    page_type = _base_type_id(Page)
+    entry: Address = (type_id_of(Entity), str(topic_id))
+    page_type = type_id_of(Page)
     page_ids = [object_id for type_id, object_id in addresses if type_id == page_type]
     if not page_ids:
         return {entry} & set(addresses)
@@ -51,9 +51,9 @@ def versions_of(topic_id: int, revision_ids: Collection[int]) -> set[int]:
     """Those of the versions that belong to the topic as they are written. One query."""
     if not revision_ids:
         return set()
-    own = Q(base_content_type=_base_type_id(Entity), object_id=str(topic_id))
+    own = Q(base_content_type=type_id_of(Entity), object_id=str(topic_id))
     found = set(Revision.objects.filter(own, pk__in=revision_ids).values_list("pk", flat=True))
-    of_pages = Revision.objects.filter(pk__in=revision_ids, base_content_type=_base_type_id(Page))
+    of_pages = Revision.objects.filter(pk__in=revision_ids, base_content_type=type_id_of(Page))
     for pk, *values in of_pages.values_list("pk", *_FIELDS, *_ROWS):
         if topic_id in values or any(topic_id in _entities(rows) for rows in values[len(_FIELDS) :]):
             found.add(pk)
@@ -62,10 +62,6 @@ def versions_of(topic_id: int, revision_ids: Collection[int]) -> set[int]:
 
 def _entities(rows: Any) -> set[Any]:
     return {row.get("entity") for row in rows or [] if isinstance(row, dict)}
-
-
-def _base_type_id(model: type[Any]) -> int:
-    return ContentType.objects.get_for_model(model, for_concrete_model=False).pk
 
 
 TOPICS = Topics(choices=choices, objects_of=objects_of, versions_of=versions_of)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,11 @@ class Problem:
     field: str | None = None
     trail: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
+
+    @classmethod
+    def stored(cls, fields: Mapping[str, Any]) -> Problem:
+        """One that was kept as JSON, with the names of its fields."""
+        return cls(fields["message"], fields["field"], tuple(fields["trail"]), tuple(fields["path"]))
 
     def __str__(self) -> str:
         said = " → ".join((*self.trail, self.message))

@@ -109,10 +109,7 @@ def rehearse(*, item: Due, now: datetime) -> RehearsalState | None:
 
 def problems_of(row: Rehearsal) -> list[Problem]:
     """What the rehearsal found, as it was found."""
-    return [
-        Problem(found["message"], found["field"], tuple(found["trail"]), tuple(found["path"]))
-        for found in row.problems
-    ]
+    return [Problem.stored(found) for found in row.problems]
 
 
 def tidy() -> int:

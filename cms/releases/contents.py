@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page
@@ -39,7 +38,7 @@ def contents_of(release_ids: Collection[int]) -> dict[int, Contents]:
         contents = found[release_id]
         contents.size += 1
         contents.types.add(specific or types.get((type_id, object_id), type_id))
-        contents.problems += [f"“{title}”: {problem}" for problem in _in_words(problems)]
+        contents.problems += [f"“{title}”: {Problem.stored(problem)}" for problem in problems]
         if revision_id is None:
             contents.objects.add((type_id, object_id))
         else:
@@ -50,11 +49,6 @@ def contents_of(release_ids: Collection[int]) -> dict[int, Contents]:
 def problems_in_words(release_id: int) -> list[str]:
     """What the last trial run or the last try found, each with the title of its item."""
     return contents_of([release_id])[release_id].problems
-
-
-def _in_words(problems: list[dict[str, Any]]) -> Iterable[str]:
-    for found in problems:
-        yield str(Problem(found["message"], found["field"], tuple(found["trail"]), tuple(found["path"])))
 
 
 def _types_of_pages(object_ids: list[str]) -> dict[tuple[int, str], int]:

@@ -17,8 +17,7 @@ from wagtail.permissions import policy_registry
 from cms.core.problems import Problem
 from cms.publishing.words import moment_in_words
 from cms.releases.models import ItemAction, Release, ReleaseItem
-from cms.releases.pinning import content_hash
-from cms.releases.services import CHANGED_SINCE, DELETED
+from cms.releases.services import CHANGED_SINCE, why_unfit
 
 Address = tuple[int, str]
 
@@ -172,20 +171,10 @@ def _takes_back(item: ReleaseItem, row: Any) -> bool:
 
 def _problems(item: ReleaseItem, row: Any) -> Iterable[str]:
     """What stands in its way now, and what the last trial or try found beside it."""
-    now = _problem_now(item, row)
+    now = why_unfit(item, row)
     if now:
         yield now
     for found in item.problems:
-        words = str(Problem(found["message"], found["field"], tuple(found["trail"]), tuple(found["path"])))
+        words = str(Problem.stored(found))
         if words != now:
             yield words
-
-
-def _problem_now(item: ReleaseItem, row: Any) -> str:
-    if row is None:
-        return DELETED
-    if item.action == ItemAction.UNPUBLISH:
-        return "" if row.live else "It is not live, so it can't go offline."
-    if item.revision is None:
-        return DELETED
-    return CHANGED_SINCE if content_hash(item.revision) != item.content_hash else ""

@@ -229,16 +229,20 @@ def undo(*, release: Release, user: Any, now: datetime) -> Release:
 def problems_of_item(item: ReleaseItem, *, user: Any = None) -> list[Problem]:
     """What stands in the way of one item now, without trying it; ``user``: also what they may not do."""
     instance = item.instance()
-    if instance is None:
-        return [Problem(DELETED)]
-    problems = list(_not_allowed(instance, user)) if user is not None else []
+    denied = list(_not_allowed(instance, user)) if user is not None and instance is not None else []
+    unfit = why_unfit(item, instance)
+    return [*denied, Problem(unfit)] if unfit else denied
+
+
+def why_unfit(item: ReleaseItem, row: Any) -> str:
+    """Why an item can't be done as it stands, in words; empty where it can. ``row``: of its object, None if deleted."""
+    if row is None:
+        return DELETED
     if item.action == ItemAction.UNPUBLISH:
-        return problems if instance.live else [*problems, Problem("It is not live, so it can't go offline.")]
+        return "" if row.live else "It is not live, so it can't go offline."
     if item.revision is None:
-        return [*problems, Problem(DELETED)]
-    if content_hash(item.revision) != item.content_hash:
-        return [*problems, Problem(CHANGED_SINCE)]
-    return problems
+        return DELETED
+    return CHANGED_SINCE if content_hash(item.revision) != item.content_hash else ""
 
 
 def _refuse_unready(release: Release, go_live_at: datetime, user: Any) -> None:

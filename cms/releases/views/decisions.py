@@ -14,7 +14,6 @@ from django.utils import timezone
 from wagtail.admin import messages
 
 from cms.core.moment import database_now
-from cms.core.problems import PublishRefused, SeveralRefused
 from cms.publishing import jobs
 from cms.publishing import tasks as publishing_tasks
 from cms.publishing.words import moment_in_words
@@ -22,6 +21,7 @@ from cms.releases import selectors, services
 from cms.releases.addresses import release_url
 from cms.releases.forms import SeenForm, TimeForm
 from cms.releases.models import Release
+from cms.releases.refusals import REFUSALS, in_words
 from cms.releases.restoring import restored_by_undoing
 from cms.releases.rows import rows_of
 from cms.releases.seen import hold_as_seen, mark_of
@@ -29,7 +29,6 @@ from cms.releases.services import ReleaseRefused
 from cms.releases.views.base import OfRelease
 
 TAKES_BACK = ", which is later than this one: what it changed is taken back"
-REFUSALS = (ReleaseRefused, PublishRefused, SeveralRefused)
 
 
 class Decision(OfRelease):
@@ -215,17 +214,6 @@ class RetryView(AtOnce):
         jobs.retry(job=job, now=database_now())
         publishing_tasks.wake_after_commit()
         return "It is tried again now."
-
-
-def in_words(refusal: Exception) -> str:
-    """In one line; of a refused page or entry what stands in its way, without “was not published”."""
-    refused = refusal.refused if isinstance(refusal, SeveralRefused) else (refusal,)
-    return " ".join(
-        f"“{one.title}”: {' '.join(str(problem) for problem in one.problems)}"
-        if isinstance(one, PublishRefused)
-        else str(one)
-        for one in refused
-    )
 
 
 def _count(size: int) -> str:

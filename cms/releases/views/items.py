@@ -22,11 +22,12 @@ from cms.releases import services
 from cms.releases.addresses import release_url
 from cms.releases.forms import ItemForm
 from cms.releases.models import ItemAction, Release, ReleaseItem
+from cms.releases.refusals import REFUSALS, in_words
 from cms.releases.rights import may_put_in
 from cms.releases.rows import edit_url_of, version_in_words
 from cms.releases.services import ReleaseRefused
 from cms.releases.views.base import SEEING, OfRelease
-from cms.releases.views.decisions import REFUSALS, AtOnce, in_words
+from cms.releases.views.decisions import AtOnce
 
 NOT_YOURS = "You may not change this page or entry, so you can't put it into a release."
 
