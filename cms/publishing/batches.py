@@ -92,15 +92,33 @@ def _publish(
 ) -> tuple[Counter[Outcome], list[Due]]:
     with transaction.atomic(durable=True), numbers_held() as numbers:
         limit_lock_waits(LOCK_WAIT)
-        with references_updated_once():
-            saving = _save_some(items, most, now, numbers, stopping)
-            with projecting_together():
-                for item, showing in saving.saved:
-                    _show(item, showing)
+        saving = put_through(items, most=most, now=now, numbers=numbers, longest=LONGEST, stopping=stopping)
         numbers.release()
-        jobs.finish_publishes(items=[item for item, _ in saving.saved], now=database_now())
+        jobs.finish_publishes(items=saving.done, now=database_now())
     saving.outcomes[Outcome.DONE] = len(saving.saved)
     return +saving.outcomes, saving.left
+
+
+def put_through(
+    items: Sequence[Due],
+    *,
+    most: int,
+    now: datetime,
+    numbers: Numbers,
+    longest: float,
+    stopping: Callable[[], bool] = lambda: False,
+) -> Saving:
+    """Save, then show, what can be of ``items`` in the caller's transaction, with the numbers of their events held.
+
+    ``most``: how many of them; ``longest``: for how many seconds to begin another. Raises ``Spoilt`` where one of them
+    can't be shown; the caller then rolls all of them back.
+    """
+    with references_updated_once():
+        saving = _save_some(items, most, now, numbers, time.monotonic() + longest, stopping)
+        with projecting_together():
+            for item, showing in saving.saved:
+                _show(item, showing)
+    return saving
 
 
 @dataclass
@@ -112,15 +130,23 @@ class Saving:
     outcomes: Counter[Outcome] = field(default_factory=Counter)
 
     @property
+    def done(self) -> list[Due]:
+        return [item for item, _ in self.saved]
+
+    @property
     def tried(self) -> int:
         return len(self.saved) + len(self.left)
 
 
 def _save_some(
-    items: Sequence[Due], most: int, now: datetime, numbers: Numbers, stopping: Callable[[], bool]
+    items: Sequence[Due],
+    most: int,
+    now: datetime,
+    numbers: Numbers,
+    ends: float,
+    stopping: Callable[[], bool],
 ) -> Saving:
     saving = Saving()
-    ends = time.monotonic() + LONGEST
     seen: set[str] = set()
     for item in items:
         if saving.tried >= most or (saving.tried and time.monotonic() > ends) or stopping():
