@@ -5,6 +5,8 @@ import logging
 from datetime import UTC, datetime
 from typing import Any
 
+from config.masking import masked
+
 # What every record carries; whatever else it has was passed by the caller as `extra`.
 _OWN_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
@@ -23,4 +25,4 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         extra = {name: value for name, value in vars(record).items() if name not in _OWN_FIELDS}
-        return json.dumps({**extra, **line}, default=str, ensure_ascii=False)
+        return masked(json.dumps({**extra, **line}, default=str, ensure_ascii=False))

@@ -12,12 +12,15 @@ from django.utils.cache import patch_vary_headers
 ResponseT = TypeVar("ResponseT", bound=HttpResponseBase)
 
 METHODS = "GET, HEAD, OPTIONS"
-EXPOSED = "Content-Location, ETag, Last-Modified, Retry-After, X-Content-Sequence"
+EXPOSED = "Content-Location, ETag, Last-Modified, Retry-After, X-Content-Sequence, X-Preview-Left-Out"
 PREFLIGHT_SECONDS = 24 * 3600
 
 
 def allow(request: HttpRequest, response: ResponseT) -> ResponseT:
-    """Add the headers that let the asking page read ``response``. Never with credentials: there are none here."""
+    """Add the headers that let the asking page read ``response``.
+
+    Never with cookies: there are none here. The one header with a secret, the token of a preview, a page sends itself.
+    """
     origins = settings.API_CORS_ORIGINS
     if "*" in origins:
         response["Access-Control-Allow-Origin"] = "*"
@@ -30,6 +33,6 @@ def allow(request: HttpRequest, response: ResponseT) -> ResponseT:
         response["Access-Control-Expose-Headers"] = EXPOSED
         if request.method == "OPTIONS":
             response["Access-Control-Allow-Methods"] = METHODS
-            response["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since"
+            response["Access-Control-Allow-Headers"] = "Authorization, If-None-Match, If-Modified-Since"
             response["Access-Control-Max-Age"] = str(PREFLIGHT_SECONDS)
     return response

@@ -41,10 +41,10 @@ class PreviewView(Endpoint):
 
     def read(self, request: Any) -> HttpResponse:
         check_known(request, self.known)
-        for name in ("token", "path"):
-            if not request.GET.get(name):
-                raise BadRequest(f"{name} is missing")
-        allowed = self._pass(request.GET["token"])
+        token = _token_in(request)
+        if not request.GET.get("path"):
+            raise BadRequest("path is missing")
+        allowed = self._pass(token)
         path = places.normalise(request.GET["path"])
         try:
             content, left_out = self._look(allowed, path)
@@ -53,6 +53,13 @@ class PreviewView(Endpoint):
             return problem(503, "Somebody is changing one of the pages at this moment.", headers=wait)
         headers = {**HEADERS, LEFT_OUT: str(left_out)}
         return HttpResponse(content, content_type="application/json", headers=headers)
+
+    def handle_exception(self, exc: Exception) -> Any:
+        """Refusals are for nobody else, too: their address may have the token in it."""
+        answer = super().handle_exception(exc)
+        for name, value in HEADERS.items():
+            answer[name] = value
+        return answer
 
     def _pass(self, token: str) -> passes.Pass:
         try:
@@ -76,6 +83,16 @@ class PreviewView(Endpoint):
             if rendered is None:
                 raise Http404
             return rendered.content, outcome.left_out
+
+
+def _token_in(request: Any) -> str:
+    """From the header, which no log keeps and no address shows; or from the address, for links that people open."""
+    scheme, _, sent = request.headers.get("Authorization", "").strip().partition(" ")
+    bearer = sent.strip() if scheme.lower() == "bearer" else ""
+    token = bearer or request.GET.get("token", "")
+    if not token:
+        raise BadRequest("token is missing", "Send it in the header Authorization: Bearer, or as token.")
+    return str(token)
 
 
 def _page_at(path: str, *, site: Any, moment: Any) -> BasePage | None:

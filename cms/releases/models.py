@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils.crypto import get_random_string
 from wagtail.models import Revision
 
 from cms.publishing.due import specific_object
@@ -22,12 +23,18 @@ class ReleaseState(models.TextChoices):
     PUBLISHED = "published", "Published"
 
 
+def new_preview_key() -> str:
+    """What the passes to one preview have in common; 95 bits."""
+    return get_random_string(16)
+
+
 class Release(models.Model):
     """A named set of changes with one go-live time.
 
     ``go_live_at``: when it goes out, or went; None while it is put together. ``time_zone``: the IANA name of the zone
     in which that was set. ``rehearsed_at`` and ``rehearsal_seconds``: when it was last run for trial, as the items now
     stand, and how long that took; None where it was not. ``undoes``: the release whose changes this one takes back.
+    ``preview_key``: stands in every pass to its preview; with another one, those handed out are none any more.
     """
 
     title = models.CharField(max_length=200, help_text="For the people who work on it; readers don't see it.")
@@ -55,6 +62,7 @@ class Release(models.Model):
     undoes = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, editable=False, related_name="undone_by"
     )
+    preview_key = models.CharField(max_length=16, default=new_preview_key, db_default="", editable=False)
 
     class Meta:
         ordering: ClassVar = ["-created_at", "-pk"]

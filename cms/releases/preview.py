@@ -1,6 +1,7 @@
 """What a release will make of the site, before it goes out: passes for whoever may see it, and the site as it will be.
 
-A pass is a signed text that names the release, the site and until when; nothing of it is stored.
+A pass is a signed text that names the release, its preview key, the site and until when; of all that, the key alone is
+stored. With a new key, every pass made before is over.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from django.contrib.contenttypes.models import ContentType
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
+from django.utils.crypto import constant_time_compare
 from wagtail.models import Page, Site
 
 from cms.core.locking import limit_lock_waits
@@ -58,7 +60,8 @@ class Outcome:
 def make_token(*, release: Release, site: Site, now: datetime) -> str:
     """A pass that is good for a week, or until the release has gone out."""
     until = int((now + GOOD_FOR).timestamp())
-    return _signer.sign_object({"release": release.pk, "site": site.pk, "until": until})
+    said = {"release": release.pk, "key": release.preview_key, "site": site.pk, "until": until}
+    return _signer.sign_object(said)
 
 
 def read_token(token: str, *, now: datetime) -> Pass:
@@ -66,6 +69,7 @@ def read_token(token: str, *, now: datetime) -> Pass:
     try:
         said = _signer.unsign_object(token)
         until = datetime.fromtimestamp(said["until"], tz=UTC)
+        key = str(said["key"])
     except (BadSignature, ValueError, KeyError, TypeError) as error:
         raise NoPass from error
     if now > until:
@@ -74,6 +78,8 @@ def read_token(token: str, *, now: datetime) -> Pass:
     site = Site.objects.select_related("root_page").filter(pk=said["site"]).first()
     if release is None or site is None:
         raise PassOver("The release, or the site, has been deleted.")
+    if not constant_time_compare(key, release.preview_key):
+        raise PassOver("This preview was ended. Ask for a new one on the page of the release.")
     if not release.is_open:
         raise PassOver("The release has gone out: ask the pages API without a token.")
     return Pass(release=release, site=site, until=until)

@@ -17,7 +17,7 @@ from cms.publishing import selectors as publishing_selectors
 from cms.publishing import tasks as publishing_tasks
 from cms.publishing.models import JobKind, JobState, PublishJob
 from cms.releases import selectors, tasks
-from cms.releases.models import ItemAction, Release, ReleaseItem, ReleaseState
+from cms.releases.models import ItemAction, Release, ReleaseItem, ReleaseState, new_preview_key
 from cms.releases.pinning import content_hash
 
 CHANGED_SINCE = (
@@ -224,6 +224,13 @@ def undo(*, release: Release, user: Any, now: datetime) -> Release:
     log(instance=undoing, action="wagtail.create", user=user, data={"undoes": release.title})
     log(instance=release, action="releases.undo", user=user, data={"release": undoing.pk})
     return undoing
+
+
+@transaction.atomic
+def end_previews(*, release: Release, user: Any) -> None:
+    """No pass to the preview that was made so far is good any more; those made from now on are."""
+    Release.objects.filter(pk=release.pk).update(preview_key=new_preview_key())
+    log(instance=release, action="releases.end_previews", user=user)
 
 
 def problems_of_item(item: ReleaseItem, *, user: Any = None) -> list[Problem]:

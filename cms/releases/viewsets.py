@@ -24,12 +24,13 @@ from cms.releases.models import Release
 from cms.releases.outlook import Standing, standing_of, when
 from cms.releases.views import decisions, items
 from cms.releases.views.base import SEEING
-from cms.releases.views.preview import PreviewView
+from cms.releases.views.preview import EndPreviewsView, PreviewView
 from cms.releases.views.show import ShowView
 
 OF_ONE_RELEASE = [
     path("<int:pk>/", ShowView.as_view(), name="show"),
     path("<int:pk>/preview/", PreviewView.as_view(), name="preview"),
+    path("<int:pk>/preview/end/", EndPreviewsView.as_view(), name="end_previews"),
     path("<int:pk>/trial/", decisions.TrialView.as_view(), name="trial"),
     path("<int:pk>/schedule/", decisions.ScheduleView.as_view(), name="schedule"),
     path("<int:pk>/publish/", decisions.PublishView.as_view(), name="publish"),

@@ -30,4 +30,5 @@ def log_actions(actions: Any) -> None:
     for action, formatter in FORMATTERS.items():
         actions.register_action(action)(formatter)
     actions.register_action("releases.publish", "Publish release", "Release published")
+    actions.register_action("releases.end_previews", "End previews", "Links to the preview ended")
     actions.register_action("releases.undo", "Undo release", "Release made that undoes this one")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -190,4 +190,60 @@ def test_an_editor_makes_the_pass_on_the_page_of_the_release(client: Client, bos
 
     (address,) = {unescape(found) for found in re.findall(r'href="(/api/v2/preview/[^"]+)"', screen)}
     assert Client().get(address).json()["title"] == "New advice"
-    assert "it can't be called back" in unescape(screen)
+    assert "stop working" in screen
+
+
+def with_header(client: Client, authorization: str) -> Any:
+    return client.get("/api/v2/preview/", {"path": "/new-advice/"}, headers={"Authorization": authorization})
+
+
+def test_with_the_token_in_the_header_no_address_needs_it(client: Client, boss: User) -> None:
+    token = token_of(a_release(a_draft("New advice"), user=boss))
+
+    for scheme in ("Bearer", "bearer"):
+        answer = with_header(client, f"{scheme} {token}")
+        assert (answer.status_code, answer.json()["title"]) == (200, "New advice")
+    assert with_header(client, f"Bearer x{token}").status_code == 403
+    assert with_header(client, f"Basic {token}").status_code == 400
+
+
+def test_an_editor_ends_what_was_handed_out_and_what_is_made_then_is_good(client: Client, boss: User) -> None:
+    release = a_release(a_draft("New advice"), user=boss)
+    old = token_of(release)
+    client.force_login(boss)
+
+    client.post(reverse("releases:end_previews", args=[release.pk]))
+
+    answer = look(client, old, "/new-advice/")
+    assert (answer.status_code, answer["Content-Type"]) == (410, "application/problem+json")
+    assert "was ended" in answer.json()["detail"]
+    assert "New advice" not in answer.content.decode()
+    assert answer["Referrer-Policy"] == "no-referrer"
+    release.refresh_from_db()
+    assert look(client, token_of(release), "/new-advice/").status_code == 200
+    history = client.get(reverse("releases:show", args=[release.pk])).content.decode()
+    assert "Links to the preview ended" in history
+
+
+def test_whoever_may_only_look_at_a_release_ends_no_preview(client: Client, boss: User) -> None:
+    release = a_release(a_draft("New advice"), user=boss)
+    reader = User.objects.create_user("reader", "reader@example.org", "x")
+    names = ["access_admin", "view_release"]
+    reader.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client.force_login(reader)
+
+    client.post(reverse("releases:end_previews", args=[release.pk]))
+
+    assert look(client, token_of(release), "/new-advice/").status_code == 200
+    screen = client.get(reverse("releases:preview", args=[release.pk])).content.decode()
+    assert "End previews" not in screen
+
+
+def test_the_token_of_a_deleted_release_opens_no_other_of_the_same_number(client: Client, boss: User) -> None:
+    release = a_release(a_draft("New advice"), user=boss)
+    token, number = token_of(release), release.pk
+    release.delete()
+
+    Release.objects.create(pk=number, title="Another one", created_at=timezone.now())
+
+    assert look(client, token, "/new-advice/").status_code == 410

@@ -9,7 +9,7 @@ from pydantic.json_schema import models_json_schema
 from cms.api import schemas
 from cms.api.openapi.columns import column_filters
 from cms.api.openapi.parts import HEADERS, Part, reference
-from cms.api.openapi.paths import paths
+from cms.api.openapi.paths import SECURITY_SCHEMES, paths
 from cms.api.page_types import page_types
 from cms.core.schemas import PageSchema, Schema
 
@@ -33,6 +33,7 @@ def build() -> Part:
         "components": {
             "schemas": _schemas({name: model.schema for name, model in types.items()}),
             "headers": HEADERS,
+            "securitySchemes": SECURITY_SCHEMES,
         },
     }
 

@@ -23,6 +23,14 @@ from cms.api.openapi.parts import (
 PREFIX = "/api/v2"
 LEFT_OUT = "X-Preview-Left-Out"
 LEFT_OUT_MEANS = "How many items of a large release were left as they are now."
+PREVIEW_SCHEME = "previewToken"
+SECURITY_SCHEMES: dict[str, Part] = {
+    PREVIEW_SCHEME: {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The pass that an editor made on the page of the release. In the header, no log keeps it.",
+    }
+}
 PARTIAL_NOTE = "With `fields`, only the names that were asked for are there."
 
 
@@ -104,7 +112,7 @@ def _by_path() -> Part:
 
 def _preview() -> Part:
     asked = [
-        query("token", "The pass that an editor made on the page of the release.", required=True),
+        query("token", "The pass, where it can't be sent in the header, which wins over this."),
         query("path", "Path on the site, as it will be. Slashes at both ends may be missing.", required=True),
         *COMMON_PARAMETERS,
     ]
@@ -118,9 +126,14 @@ def _preview() -> Part:
         **{status: COMMON_ANSWERS[status] for status in ("400", "404", "405", "406", "500", "503")},
         "403": problem_answer("The token is none of ours."),
         "409": problem_answer("The page can't be shown as it stands in the release; `detail` says why."),
-        "410": problem_answer("The token has run out, or the release has gone out or was deleted."),
+        "410": problem_answer(
+            "The token has run out or was ended, or the release has gone out or was deleted."
+        ),
     }
-    return _operation("preview_page", "preview", "A page as it will be after a release", asked, answers)
+    operation = _operation("preview_page", "preview", "A page as it will be after a release", asked, answers)
+    # Either the header, or the parameter.
+    operation["get"]["security"] = [{PREVIEW_SCHEME: []}, {}]
+    return operation
 
 
 def _page_filters(page_types: list[str]) -> list[Part]:

@@ -1,4 +1,4 @@
-"""Where a pass to the preview of a release is made."""
+"""Where passes to the preview of a release are made and ended."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wagtail.models import Page, Site
 
 from cms.core.moment import database_now
 from cms.publishing.words import moment_in_words
-from cms.releases import preview
+from cms.releases import preview, services
 from cms.releases.addresses import release_url
 from cms.releases.views.base import SEEING, OfRelease
 
@@ -55,6 +55,7 @@ class PreviewView(OfRelease):
             **super().get_context_data(**kwargs),
             "passes": list(self._passes(now)),
             "until": moment_in_words(now + preview.GOOD_FOR),
+            "may_end": self.user_has_permission("change"),
             "endpoint": self.request.build_absolute_uri(reverse("wagtailapi:preview")),
         }
 
@@ -72,6 +73,20 @@ class PreviewView(OfRelease):
             ]
             if looks or site.is_default_site:
                 yield SitePass(site, token, looks)
+
+
+class EndPreviewsView(OfRelease):
+    """Whoever may put the release together may end what was handed out; readers see nothing of it."""
+
+    http_method_names = ["post"]
+    permission_required = "change"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        services.end_previews(release=self.release, user=request.user)
+        messages.success(
+            request, "Links and tokens handed out so far have stopped working. These are new ones."
+        )
+        return redirect(reverse("releases:preview", args=[self.release.pk]))
 
 
 def _look(title: str, path: str, token: str) -> Look:
