@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from wagtail.models import Page
 
 from cms.core.locking import give_way, limit_lock_waits
@@ -21,7 +21,7 @@ from cms.core.problems import Problem
 from cms.events.holding import numbers_held
 from cms.publishing import failures, notices
 from cms.publishing.models import NoticeAbout
-from cms.publishing.rehearsal import BEFOREHAND, LEFT_TO_WORKERS, LOCK_WAIT
+from cms.publishing.rehearsal import BEFOREHAND, LEFT_TO_WORKERS, LOCK_WAIT, Clock
 from cms.publishing.traceless import traceless
 from cms.releases import publishing, selectors
 from cms.releases.models import Release, ReleaseItem
@@ -29,8 +29,17 @@ from cms.releases.models import Release, ReleaseItem
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 20
-# None is begun when the release is due sooner: the real run is about to begin.
+# None is begun by turns when the release is due sooner: the real run is about to begin.
 KEEP_CLEAR = timedelta(minutes=4)
+# One that was scheduled at short notice has its trial all the same, if these leave time for it: what an item takes to
+# be tried, and what the real run is given, which holds it before its time.
+TO_TRY = timedelta(seconds=0.15)
+TO_LET_OUT = timedelta(seconds=0.25)
+TO_BEGIN = timedelta(seconds=10)
+
+
+class NoTime(Exception):
+    """The real run is about to begin, and the trial is not through."""
 
 
 def rehearse_due(*, now: datetime, limit: int = 5, lag: timedelta = timedelta(0)) -> int:
@@ -39,6 +48,32 @@ def rehearse_due(*, now: datetime, limit: int = 5, lag: timedelta = timedelta(0)
         rehearse(release=release, now=now)
         for release in list(turn_of(now=now, lag=lag).order_by("go_live_at")[:limit])
     )
+
+
+def rehearse_at_short_notice(*, clock: Clock, limit: int = 5) -> int:
+    """Rehearse what goes out within minutes and was never rehearsed: whoever scheduled it looks at its page now.
+    Returns how many. Not for the clock of the schedule, which has the real runs to do.
+    """
+    now = clock()
+    coming = (
+        selectors.never_tried()
+        .filter(rehearsed_at=None, go_live_at__gt=now, go_live_at__lte=now + KEEP_CLEAR)
+        .annotate(size=Count("items"))
+        .order_by("go_live_at")
+    )
+    done = 0
+    for release in coming[:limit]:
+        now = clock()
+        if now + TO_TRY * release.size < _last_moment(release, release.size):
+            done += rehearse(release=release, now=now)
+    return done
+
+
+def _last_moment(release: Release, size: int) -> datetime:
+    """From when on only the real run may touch it; of a draft, never."""
+    if release.go_live_at is None:
+        return datetime.max.replace(tzinfo=UTC)
+    return release.go_live_at - min(TO_LET_OUT * size + TO_BEGIN, KEEP_CLEAR)
 
 
 def chore(now: datetime, lag: timedelta, limit: int) -> int:
@@ -62,7 +97,7 @@ def rehearse(*, release: Release, now: datetime) -> bool:
     try:
         problems = find_problems(release, now=now)
     except Exception as error:  # the edge of a task: outages end by themselves
-        if not failures.is_outage(error):
+        if not (failures.is_outage(error) or isinstance(error, NoTime)):
             raise
         logger.info("the trial of release %s is put off: %s", release.pk, error)
         Release.objects.filter(pk=release.pk, rehearsed_at=now).update(rehearsed_at=release.rehearsed_at)
@@ -73,10 +108,17 @@ def rehearse(*, release: Release, now: datetime) -> bool:
 
 
 def find_problems(release: Release, *, now: datetime) -> dict[int, list[Problem]]:
-    """What would stop each item, by its id, at the release's time; of a draft, as if it were now. Changes nothing."""
+    """What would stop each item, by its id, at the release's time; of a draft, as if it were now. Changes nothing.
+
+    Raises ``NoTime`` where the real run begins before that is known.
+    """
+    began = time.monotonic()
     items = list(release.items.select_related("revision", "content_type"))
+    last_moment = _last_moment(release, len(items))
     found: dict[int, list[Problem]] = {}
     for wanted, together in _portions(items):
+        if now + timedelta(seconds=time.monotonic() - began) >= last_moment:
+            raise NoTime
         for pk, error in _try(together, release, release.go_live_at or now).items():
             if pk in wanted:
                 found[pk] = publishing.problems_in(error)

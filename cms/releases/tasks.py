@@ -13,10 +13,10 @@ from cms.events.waking import Waker
 
 @shared_task(name="cms.releases.tasks.rehearse")
 def rehearse() -> int:
-    """Rehearse the releases whose turn it is; returns how many."""
-    from cms.releases.rehearsal import rehearse_due
+    """Rehearse the releases that were just scheduled, and those whose turn it is; returns how many."""
+    from cms.releases.rehearsal import rehearse_at_short_notice, rehearse_due
 
-    return rehearse_due(now=database_now())
+    return rehearse_at_short_notice(clock=database_now) + rehearse_due(now=database_now())
 
 
 @shared_task(name="cms.releases.tasks.rehearse_one")

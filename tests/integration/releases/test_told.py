@@ -16,6 +16,7 @@ from cms.publishing.agenda import Span, State, agenda_for, would_fail_for
 from cms.publishing.selectors import troubles_for
 from cms.releases import rehearsal, services
 from cms.releases.models import Release
+from cms.releases.outlook import outlook_of
 from cms.releases.pinning import content_hash
 from tests.releases import DUE, NOW, a_release, a_release_manager, let_out, schedule_release
 from tests.scheduling import a_draft, a_writer, empty_heading
@@ -72,6 +73,39 @@ def test_what_the_trial_run_found_stands_on_the_dashboard_with_the_item_named(
     assert entry.state is State.WOULD_FAIL
     assert "“Half done”" in entry.reason
     assert "New advice" not in entry.reason
+
+
+@pytest.mark.parametrize(
+    ("seconds", "outcome"), [(15, "The trial run went through"), (5, "There was no trial run")]
+)
+def test_a_release_scheduled_at_short_notice_has_its_trial_if_there_is_time(
+    rhea: Any, seconds: int, outcome: str
+) -> None:
+    release = a_release(a_draft("New advice"), user=rhea)
+    schedule_release(release, user=rhea, due=NOW + timedelta(seconds=seconds))
+
+    assert rehearsal.rehearse_due(now=NOW) == 0
+    rehearsal.rehearse_at_short_notice(clock=lambda: NOW)
+
+    release.refresh_from_db()
+    assert outlook_of(release, has_problems=False, now=NOW).trial.startswith(outcome)
+    assert rehearsal.rehearse_at_short_notice(clock=lambda: NOW) == 0
+
+
+def test_what_would_stop_it_within_minutes_is_found_too(release: Release, rhea: Any) -> None:
+    spoil(release)
+    rehearsal.rehearse_at_short_notice(clock=lambda: DUE - timedelta(minutes=2))
+
+    (entry,) = would_fail_for(user=rhea, now=DUE - timedelta(minutes=2))
+    assert "“Half done”" in entry.reason
+
+
+def test_a_trial_run_that_is_not_through_in_time_gives_way_to_the_real_one(release: Release) -> None:
+    assert not rehearsal.rehearse(release=release, now=DUE - timedelta(seconds=3))
+
+    release.refresh_from_db()
+    assert release.rehearsed_at is None
+    assert let_out() == "1 done"
 
 
 def test_its_owner_gets_one_mail_when_it_would_fail_saying_which_item_and_what_to_do(
