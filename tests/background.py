@@ -1,8 +1,12 @@
-"""What workers do in the background, done by the test itself."""
+"""What workers do in the background, done by the test itself, or beside it."""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
+
+from django.db import connection
 
 from cms.editions import services as editions
 from cms.editions.models import RenderRequest
@@ -19,6 +23,20 @@ def catch_up() -> None:
         assert not rendered.failed, "a rendering failed; the log says why"
         if not delivered.delivered and not rendered.done:
             return
+
+
+def beside(work: Callable[[], object]) -> threading.Thread:
+    """``work``, begun on a connection of its own."""
+
+    def run() -> None:
+        try:
+            work()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
 
 
 def waiting() -> set[int]:

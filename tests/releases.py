@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission, User
@@ -11,10 +12,23 @@ from cms.publishing.due import due_now
 from cms.publishing.runner import run_due
 from cms.releases import services
 from cms.releases.models import ItemAction, Release, ReleaseItem
-from tests.scheduling import a_publisher
+from home.models import StandardPage
+from tests.scheduling import a_page, a_publisher
 
 NOW = datetime(2026, 3, 1, 7, 0, tzinfo=UTC)
 DUE = NOW + timedelta(hours=1)
+
+
+def draft(title: str = "About us", **fields: Any) -> StandardPage:
+    """A page that was never published, with a version that nobody has checked."""
+    page = a_page(title, **fields)
+    page.save_revision(clean=False)
+    return StandardPage.objects.get(pk=page.pk)
+
+
+def words(response: Any) -> str:
+    """What a screen says, on one line."""
+    return " ".join(unescape(response.content.decode()).split())
 
 
 def a_release_manager(name: str = "rhea") -> User:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,6 +12,7 @@ from cms.calendar.entries import Wanted
 from cms.calendar.periods import YEARS
 from cms.calendar.subjects import visible_owners, visible_types
 from cms.publishing.models import JobKind
+from cms.publishing.moment_field import MomentField
 from cms.releases.selectors import may_see_releases
 
 NO_SUCH_TIME = (
@@ -98,32 +98,17 @@ def _kinds(user: Any) -> list[tuple[str, str]]:
     return [*found, *((kind.name, kind.plural) for kind in days.all_kinds())]
 
 
-class LocalMomentField(forms.DateTimeField):
-    """A time in the editor's own zone, or with its offset; refuses one that a change of the clocks skips or doubles."""
-
-    def to_python(self, value: Any) -> datetime | None:
-        try:
-            moment: datetime | None = super().to_python(value)
-        except ValidationError as error:
-            if error.code == "ambiguous_timezone":
-                raise ValidationError(NO_SUCH_TIME, code=error.code) from error
-            raise
-        if moment is not None and moment.year not in YEARS:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return moment
-
-
 class MoveForm(forms.Form):
     """``was``: the time that the editor saw, with its offset. ``confirmed``: the editor has read what will happen."""
 
-    was = LocalMomentField(widget=forms.HiddenInput)
-    to = LocalMomentField(
+    was = MomentField(widget=forms.HiddenInput, years=YEARS)
+    to = MomentField(
         label="New time",
         widget=forms.DateTimeInput(
             attrs={"type": "datetime-local", "step": "1", "aria-describedby": "id_to_helptext"},
             format="%Y-%m-%dT%H:%M:%S",
         ),
-        error_messages={"required": "Give the new time.", "invalid": "This is no date and time."},
+        error_messages={"required": "Give the new time.", "ambiguous_timezone": NO_SUCH_TIME},
     )
     confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 

@@ -32,11 +32,11 @@ from cms.calendar.subjects import (
 )
 from cms.calendar.topics import Address
 from cms.core.moment import moment_in
+from cms.publishing import agenda
 from cms.publishing.due import draftable_models
 from cms.publishing.models import JobKind, JobState, PublishJob, Rehearsal, RehearsalState
 from cms.publishing.people import schedulers_of
 from cms.publishing.rehearsal import problems_of
-from cms.publishing.selectors import LATE_AFTER
 from cms.releases.models import Release, ReleaseState
 from cms.releases.selectors import may_see_releases, scheduled_releases
 
@@ -44,6 +44,14 @@ from cms.releases.selectors import may_see_releases, scheduled_releases
 MOST = 2_000
 
 EVERYTHING = Wanted()
+
+IN_WORDS = {
+    agenda.State.SCHEDULED: State.SCHEDULED,
+    agenda.State.WOULD_FAIL: State.WOULD_FAIL,
+    agenda.State.LATE: State.LATE,
+    agenda.State.FAILED: State.WAITING,
+    agenda.State.BLOCKED: State.BLOCKED,
+}
 
 
 @dataclass(frozen=True)
@@ -301,7 +309,7 @@ class _Telling:
             return None
         job = self._jobs.get((found.place, found.at))
         problems = self._problems(found, subject)
-        state = found.done or self._state(found, job, problems)
+        state, reason = self._standing(found, job, problems)
         by = self._by(found)
         return Entry(
             place=found.place,
@@ -311,7 +319,7 @@ class _Telling:
             type_name=subject.type_name,
             state=state,
             by=self._names.get(by, "") if by is not None else "",
-            reason=_reason(state, job, problems),
+            reason=reason,
             edit_url=subject.edit_url,
             may_change=subject.may_publish and state in OPEN,
             is_mine=self._user.pk in {subject.owner_id, found.author_id, by},
@@ -320,12 +328,12 @@ class _Telling:
             holds=subject.holds,
         )
 
-    def _state(self, found: Found, job: PublishJob | None, problems: list[str]) -> State:
-        if job is not None:
-            return State.BLOCKED if job.state == JobState.BLOCKED else State.WAITING
-        if found.at <= self._now - LATE_AFTER:
-            return State.LATE
-        return State.WOULD_FAIL if problems else State.SCHEDULED
+    def _standing(self, found: Found, job: PublishJob | None, problems: list[str]) -> tuple[State, str]:
+        """As the agenda says it, in the calendar's words; and the reason."""
+        if found.done is not None:
+            return found.done, ""
+        state, reason = agenda.standing(job, due=found.at, doubts=problems, now=self._now)
+        return IN_WORDS[state], reason
 
     def _problems(self, found: Found, subject: Subject) -> list[str]:
         """What the last trial run found."""
@@ -337,10 +345,3 @@ class _Telling:
     def _by(self, found: Found) -> int | None:
         """Who scheduled the version; else who wrote it, as where a script did."""
         return self._schedulers.get(found.place.revision_id or 0, found.author_id)
-
-
-def _reason(state: State, job: PublishJob | None, problems: list[str]) -> str:
-    """Why it is in trouble."""
-    if state is State.WOULD_FAIL:
-        return " ".join(problems)
-    return job.error if job is not None and state in OPEN else ""

@@ -92,30 +92,44 @@ class Span:
         return rows.order_by(field, "pk")[: self.limit]
 
 
-def agenda_for(*, user: Any, now: datetime, span: Span) -> list[Entry]:
+def agenda_for(*, user: Any, now: datetime, span: Span, elsewhere: list[Entry] | None = None) -> list[Entry]:
     """What is scheduled in ``span``, as far as ``user`` may see it, the first due first.
 
-    What should have happened and has not is part of it, where the span reaches back so far.
+    What should have happened and has not is part of it, where the span reaches back so far. ``elsewhere``: what apps
+    above keep of it, where the caller has read that.
     """
     scheduled = Revision.objects.filter(approved_go_live_at__isnull=False)
     planned = [*_publishes(span.rows(scheduled, "approved_go_live_at"))]
     for model in draftable_models():
         expiring = model._default_manager.filter(live=True, expire_at__isnull=False)
         planned += _expiries(model, span.rows(expiring, "expire_at"))
-    kept_elsewhere = [entry for source in sources.all_sources() for entry in source.planned(user, now, span)]
+    kept_elsewhere = _kept_elsewhere(user, now, span) if elsewhere is None else elsewhere
     return sorted([*_seen_by(user, planned, now), *kept_elsewhere], key=_order)
 
 
-def would_fail_for(*, user: Any, now: datetime) -> list[Entry]:
+def coming_and_doubtful(*, user: Any, now: datetime, span: Span) -> tuple[list[Entry], list[Entry]]:
+    """:func:`agenda_for` the span, which begins now, and :func:`would_fail_for`. What apps above keep is read once."""
+    ahead = _kept_elsewhere(user, now, Span(after=now))
+    within = [entry for entry in ahead if span.until is None or entry.due <= span.until]
+    return (
+        agenda_for(user=user, now=now, span=span, elsewhere=within),
+        would_fail_for(user=user, now=now, elsewhere=ahead),
+    )
+
+
+def would_fail_for(*, user: Any, now: datetime, elsewhere: list[Entry] | None = None) -> list[Entry]:
     """What failed in its last trial run and is still to come, as far as ``user`` may see it, the first due first."""
     failed = Rehearsal.objects.filter(
         state=RehearsalState.FAILED, revision_id=OuterRef("pk"), due=OuterRef("approved_go_live_at")
     )
     revisions = Revision.objects.filter(Exists(failed), approved_go_live_at__gt=now)
-    ahead = Span(after=now)
-    kept_elsewhere = [entry for source in sources.all_sources() for entry in source.planned(user, now, ahead)]
+    kept_elsewhere = _kept_elsewhere(user, now, Span(after=now)) if elsewhere is None else elsewhere
     doubtful = [entry for entry in kept_elsewhere if entry.state is State.WOULD_FAIL]
     return sorted([*_seen_by(user, [*_publishes(revisions)], now), *doubtful], key=_order)
+
+
+def _kept_elsewhere(user: Any, now: datetime, span: Span) -> list[Entry]:
+    return [entry for source in sources.all_sources() for entry in source.planned(user, now, span)]
 
 
 def _order(entry: Entry) -> tuple[datetime, bool, str]:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 
+# What somebody may mean; whatever else is given is a slip of the fingers.
 YEARS = range(2000, 2200)
 
 
@@ -17,15 +18,18 @@ class MomentField(forms.DateTimeField):
     """A time in the editor's own zone, or with its offset.
 
     One that a change of the clocks skips or doubles is refused. The error has the code ``ambiguous_timezone`` and the
-    moments that may be meant in its ``params`` as ``readings``, the earlier first.
+    moments that may be meant in its ``params`` as ``readings``, the earlier first; a form that offers no choice of them
+    gives words of its own for that code. ``years``: others are refused.
     """
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, years: range = YEARS, **kwargs: Any) -> None:
+        self.years = years
         said = {"required": "Give the time.", "invalid": "This is no date and time."}
         widget = forms.DateTimeInput(
             attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S"
         )
-        super().__init__(**{"widget": widget, "error_messages": said, **kwargs})
+        said |= kwargs.pop("error_messages", {})
+        super().__init__(**{"widget": widget, **kwargs}, error_messages=said)
 
     def to_python(self, value: Any) -> datetime | None:
         try:
@@ -33,9 +37,10 @@ class MomentField(forms.DateTimeField):
         except ValidationError as error:
             if error.code == "ambiguous_timezone":
                 found = readings_of(datetime.fromisoformat(str(value)))
-                raise ValidationError(_why(found), error.code, params={"readings": found}) from error
+                why = self.error_messages.get(error.code) or _why(found)
+                raise ValidationError(why, error.code, params={"readings": found}) from error
             raise
-        if moment is not None and moment.year not in YEARS:
+        if moment is not None and moment.year not in self.years:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return moment
 

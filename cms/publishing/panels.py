@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from cms.core.moment import database_now
-from cms.publishing.agenda import Entry, Span, agenda_for, would_fail_for
+from cms.publishing.agenda import Entry, Span, coming_and_doubtful
 from cms.publishing.selectors import troubles_for
 
 
@@ -45,9 +45,9 @@ class ComingPanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         user, now = parent_context["request"].user, database_now()
         span = Span(after=now, until=now + timedelta(days=DAYS), limit=MOST_READ)
-        coming = agenda_for(user=user, now=now, span=span)
+        coming, would_fail = coming_and_doubtful(user=user, now=now, span=span)
         return {
-            "would_fail": would_fail_for(user=user, now=now)[:MOST_SHOWN],
+            "would_fail": would_fail[:MOST_SHOWN],
             "days": [(day, list(entries)) for day, entries in groupby(coming[:MOST_SHOWN], key=_day_of)],
             "more": len(coming) > MOST_SHOWN,
             "zone": timezone.get_current_timezone_name(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from wagtail.admin.ui.side_panels import BaseSidePanel
 
 MakePanels = Callable[[Any, Any], list[BaseSidePanel]]
@@ -14,8 +15,9 @@ _makers: dict[str, MakePanels] = {}
 
 
 def register(name: str, make: MakePanels) -> None:
+    """Have its panels shown. Raises ``ImproperlyConfigured`` if the name is taken."""
     if name in _makers:
-        raise ValueError(f"there is a side panel “{name}” already")
+        raise ImproperlyConfigured(f"the side panel {name!r} is registered twice")
     _makers[name] = make
 
 

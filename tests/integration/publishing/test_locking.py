@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -28,23 +28,10 @@ from cms.publishing.runner import run_due
 from cms.publishing.scheduled import Outcome, publish
 from cms.publishing.services import refresh_page
 from home.models import StandardPage
+from tests.background import beside
 from tests.scheduling import a_live_page, a_page, home_page, schedule
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
-
-
-def beside(work: Callable[[], None]) -> threading.Thread:
-    """``work`` on a connection of its own."""
-
-    def run() -> None:
-        try:
-            work()
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread
 
 
 def test_a_bulk_publish_beside_renderings_of_the_same_pages_meets_no_deadlock(admin_client: Client) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
 
@@ -20,6 +20,7 @@ from cms.publishing.models import JobState, PublishJob
 from cms.publishing.runner import run_due
 from cms.publishing.scheduled import Outcome
 from home.models import StandardPage
+from tests.background import beside
 from tests.scheduling import PAST, a_live_page, a_page, is_live, schedule
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
@@ -149,17 +150,3 @@ def test_a_page_whose_address_was_taken_meanwhile_is_blocked_in_words_and_holds_
     assert not is_live(page)
     assert Revision.objects.get(pk=revision.pk).approved_go_live_at == PAST
     assert "taken" in PublishJob.objects.exclude(state=JobState.DONE).get().error
-
-
-def beside(work: Callable[[], None]) -> threading.Thread:
-    """``work`` on a connection of its own."""
-
-    def run() -> None:
-        try:
-            work()
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from html import unescape
 from typing import Any
 
 import pytest
@@ -14,10 +13,9 @@ from django.utils import timezone
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 
 from cms.releases.models import ItemAction, Release, ReleaseItem
-from home.models import StandardPage
 from home.services.groups import ensure_groups
-from tests.releases import a_release, a_release_manager, schedule_release
-from tests.scheduling import a_condition, a_live_page, a_page, somebody
+from tests.releases import a_release, a_release_manager, draft, schedule_release, words
+from tests.scheduling import a_condition, a_live_page, somebody
 
 pytestmark = pytest.mark.django_db
 
@@ -31,16 +29,6 @@ def rhea() -> User:
 def desk(client: Client, rhea: User) -> Client:
     client.force_login(rhea)
     return client
-
-
-def draft(title: str = "About us") -> StandardPage:
-    page = a_page(title)
-    page.save_revision(clean=False)
-    return StandardPage.objects.get(pk=page.pk)
-
-
-def words(response: Any) -> str:
-    return " ".join(unescape(response.content.decode()).split())
 
 
 def url_for(*instances: Any, model: tuple[str, str] = ("wagtailcore", "page")) -> str:

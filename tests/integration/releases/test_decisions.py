@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from html import unescape
 from typing import Any
 
 import pytest
@@ -21,8 +20,8 @@ from cms.releases.models import ItemAction, Release, ReleaseItem, ReleaseState
 from cms.releases.seen import mark_of
 from home.models import StandardPage
 from home.services.groups import ensure_groups
-from tests.releases import DUE, NOW, a_release, a_release_manager, schedule_release
-from tests.scheduling import a_condition, a_live_page, a_page, empty_heading
+from tests.releases import DUE, NOW, a_release, a_release_manager, draft, schedule_release, words
+from tests.scheduling import a_condition, a_live_page, empty_heading
 
 pytestmark = pytest.mark.django_db
 
@@ -36,16 +35,6 @@ def rhea() -> User:
 def desk(client: Client, rhea: User) -> Client:
     client.force_login(rhea)
     return client
-
-
-def draft(title: str = "About us", **fields: Any) -> StandardPage:
-    page = a_page(title, **fields)
-    page.save_revision(clean=False)
-    return StandardPage.objects.get(pk=page.pk)
-
-
-def words(response: Any) -> str:
-    return " ".join(unescape(response.content.decode()).split())
 
 
 def decide(desk: Client, release: Release, what: str, **said: Any) -> str:

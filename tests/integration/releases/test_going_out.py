@@ -18,8 +18,17 @@ from cms.releases import services
 from cms.releases.models import Release, ReleaseItem, ReleaseState
 from cms.releases.pinning import content_hash
 from home.models import StandardPage
-from tests.releases import DUE, NOW, a_release, a_release_manager, let_out, schedule_release, taking_offline
-from tests.scheduling import a_condition, a_live_page, a_page, is_live, schedule, with_unreadable_content
+from tests.releases import (
+    DUE,
+    NOW,
+    a_release,
+    a_release_manager,
+    draft,
+    let_out,
+    schedule_release,
+    taking_offline,
+)
+from tests.scheduling import a_condition, a_live_page, is_live, schedule, with_unreadable_content
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,12 +36,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def rhea() -> Any:
     return a_release_manager()
-
-
-def draft(title: str = "About us", **fields: Any) -> StandardPage:
-    page = a_page(title, **fields)
-    page.save_revision()
-    return StandardPage.objects.get(pk=page.pk)
 
 
 def current_text(page: StandardPage) -> str:

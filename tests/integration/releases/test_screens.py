@@ -16,8 +16,8 @@ from cms.releases import services
 from cms.releases.addresses import release_url
 from cms.releases.models import Release
 from home.models import StandardPage
-from tests.releases import NOW, a_release, a_release_manager, schedule_release
-from tests.scheduling import a_condition, a_live_page, a_page, somebody
+from tests.releases import NOW, a_release, a_release_manager, draft, schedule_release, words
+from tests.scheduling import a_condition, a_live_page, somebody
 
 pytestmark = pytest.mark.django_db
 
@@ -31,16 +31,6 @@ def rhea() -> User:
 def desk(client: Client, rhea: User) -> Client:
     client.force_login(rhea)
     return client
-
-
-def draft(title: str = "About us", **fields: Any) -> StandardPage:
-    page = a_page(title, **fields)
-    page.save_revision(clean=False)
-    return StandardPage.objects.get(pk=page.pk)
-
-
-def words(response: Any) -> str:
-    return " ".join(unescape(response.content.decode()).split())
 
 
 def look_at(desk: Client, release: Release) -> str:
