@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import http.client
 import json
 import os
@@ -11,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,13 @@ WORKER = ("celery", "--quiet", "-A", "config", "worker", "--concurrency", "2")
 
 
 def choose_database(folder: Path, *, name: str) -> None:
-    """Set Django up, here and for children, on a fresh database: on the server of DATABASE_URL, else SQLite."""
-    os.environ["DATABASE_URL"] = fresh_database(folder, name=f"formulary_bench_{name}")
+    """Set Django up, here and for children, on a fresh database: on the server of DATABASE_URL, else SQLite.
+
+    It is dropped when this process ends: Django is not set up twice in one.
+    """
+    held = ExitStack()
+    atexit.register(held.close)
+    os.environ["DATABASE_URL"] = held.enter_context(fresh_database(folder, name=f"formulary_bench_{name}"))
     os.environ["VAR_DIR"] = str(folder)
     os.environ["PORT"] = str(free_port())
     os.environ["LOG_LEVEL"] = "WARNING"

@@ -62,8 +62,12 @@ def main() -> int:
 
 
 def measure(side: Side, pages: int, singles: int, processes: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        environment = _environment(folder, side.module)
+    database = f"formulary_bench_{side.module.split('.')[1]}"
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        fresh_database(Path(folder), name=database) as url,
+    ):
+        environment = _environment(folder, url)
         _run(side.module, "make", pages + singles, environment)
         if singles:
             for name, values in _run(side.module, "singles", singles, environment).items():
@@ -79,8 +83,7 @@ def measure(side: Side, pages: int, singles: int, processes: int) -> None:
     side.twice[processes] = side.twice.get(processes, 0) + found["publishes"] - found["live"]
 
 
-def _environment(folder: str, module: str) -> dict[str, str]:
-    url = fresh_database(Path(folder), name=f"formulary_bench_{module.split('.')[1]}")
+def _environment(folder: str, url: str) -> dict[str, str]:
     return {
         **os.environ,
         "STOCK_DATABASE_URL": url,
