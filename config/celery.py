@@ -1,17 +1,21 @@
 """The Celery application. Its settings are Django's `CELERY_*`."""
 
 import logging.config
+import os
 import socket
 import sys
 from typing import Any
 
 from celery import Celery, bootsteps
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_process_init
 
 from config.env import BASE_DIR, choose_settings, env
 from config.kept_child import KeptChild
 
 CLOCK_COMMAND = (sys.executable, str(BASE_DIR / "manage.py"), "run_clock")
+
+# Of the pool: what it does is soon enough a little later, and the clock and the web are not.
+NICENESS = 5
 
 choose_settings()
 
@@ -57,6 +61,11 @@ def keep_djangos_logging(**_: Any) -> None:
     from django.conf import settings
 
     logging.config.dictConfig(settings.LOGGING)
+
+
+@worker_process_init.connect
+def give_way_to_the_clock(**_: Any) -> None:
+    os.nice(NICENESS)
 
 
 def worker_answers(*, timeout: float) -> bool:

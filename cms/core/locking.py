@@ -55,6 +55,17 @@ def takes_on(what: str, number: int) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def somebody_waits_for_us() -> bool:
+    """Whether another session waits for a lock that the caller's transaction holds. On SQLite it can't be asked."""
+    if connection.vendor != "postgresql":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def give_way() -> None:
     """Between two transactions of a loop: let somebody else write.
 

@@ -18,8 +18,8 @@ from django.db import close_old_connections, connections
 from django.db.utils import DatabaseError, InterfaceError
 
 from cms.core.moment import database_now
-from cms.publishing import early
-from cms.publishing.beside import Beside
+from cms.publishing import early, sources
+from cms.publishing.beside import Beside, Kind
 from cms.publishing.due import next_due
 from cms.publishing.leash import Leash
 from cms.publishing.models import ClockHeartbeat
@@ -40,10 +40,8 @@ HELP_FROM = 20
 WARY_SECONDS = 60.0
 # Longer than anything a tick waits for by itself.
 HANGS_AFTER = 120.0
-# How long a page takes to publish, before that is known, and what is allowed for one that takes longer.
-FIRST_PACE = 0.1
-ALLOWANCE = 1.5
-LEAD_MARGIN = 0.05
+# For how many seconds after its instant what was worked early is left to those who hold it.
+WORKED_EARLY = 0.05
 # Chores wait unless there is this much time before the next due instant, and are done a few at a time.
 CHORES_NEED = 0.25
 CHORES_AT_ONCE = 5
@@ -53,6 +51,12 @@ CHORES_LAG = timedelta(seconds=1.5)
 Chore = Callable[[datetime, timedelta, int], int]
 
 _chores: dict[str, Chore] = {}
+
+
+def _work_beside() -> list[Kind]:
+    """What is done early: pages, and what other apps have."""
+    pages = Kind(early.EarlyPages().pieces, most=early.most_held())
+    return [pages, *(Kind(source.ahead, most=source.most_ahead) for source in sources.all_sources())]
 
 
 def register_chore(name: str, chore: Chore) -> None:
@@ -79,14 +83,12 @@ class Clock:
     ) -> None:
         self._patience = patience
         self._wary_for = wary_for
-        self._beside = Beside(wary_for=wary_for)
+        self._beside = Beside(_work_beside(), wary_for=wary_for)
         self._leash = leash
         self._call_for_help = call_for_help
         self._name = f"{socket.gethostname()}:{os.getpid()}"
         self._started = time.monotonic()
         self._last_heartbeat: float | None = None
-        self._pace = FIRST_PACE
-        self._began_early_for: datetime | None = None
 
     def run(self) -> None:
         """Tick until the leash is taut. Outages of the database are waited out.
@@ -136,49 +138,15 @@ class Clock:
         upcoming = next_due(after=now)
         self._beat(now, upcoming)
         ahead = (upcoming - now).total_seconds() if upcoming else LONGEST_SLEEP
-        if not wary:
-            begins = self._begin_early(now, upcoming)
-            if begins is not None:
-                ahead = min(ahead, (begins - now).total_seconds())
+        if upcoming is not None and self._beside.holds(upcoming):
+            # Done already, but for the last of it: asking for it at the instant would only get in its way.
+            ahead += WORKED_EARLY
         if ahead <= 0:
             return 0.0
         if ahead > CHORES_NEED and self._do_chores(now):
             return 0.0
         spent = time.monotonic() - asked
         return min(max(ahead - spent, 0.0), LONGEST_SLEEP)
-
-    def _begin_early(self, now: datetime, upcoming: datetime | None) -> datetime | None:
-        """Publish the next pages if it is time to begin with them. Returns when it is; None if there are none.
-
-        One transaction is held at a time, so it is not begun before something else that is due earlier.
-        """
-        longest = early.longest_lead()
-        if upcoming is None or upcoming - longest > now:
-            return upcoming - longest if upcoming is not None else None
-        group = early.next_group(now=now)
-        if group is None or group.first != upcoming or group.first == self._began_early_for:
-            return None
-        group = group.at_most(max(1, int(longest.total_seconds() / self._pace)))
-        lead = min(timedelta(seconds=self._pace * ALLOWANCE * len(group.items) + LEAD_MARGIN), longest)
-        if group.at - lead > now:
-            return group.at - lead
-        self._began_early_for = group.first
-        self._publish_early(group)
-        return now
-
-    def _publish_early(self, group: early.Group) -> None:
-        waited = 0.0
-
-        def wait(seconds: float) -> bool:
-            nonlocal waited
-            waited += seconds
-            return self._leash.wait(seconds)
-
-        began = time.monotonic()
-        published = early.publish_early(group=group, wait=wait)
-        if published:
-            took = (time.monotonic() - began - waited) / published
-            self._pace += (took - self._pace) / 4
 
     def _on_backlog(self, pieces: int) -> None:
         if pieces >= HELP_FROM:

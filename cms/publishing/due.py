@@ -11,6 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
 from django.db.models import CharField, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from wagtail.models import DraftStateMixin, Page, Revision
@@ -39,14 +40,16 @@ class Due:
         )
 
 
-def due_now(*, now: datetime, limit: int = 200) -> list[Due]:
+def due_now(*, now: datetime, limit: int = 200, free: bool = False) -> list[Due]:
     """Work due at ``now``, without what waits for its next try or is blocked: first what was never tried, so that what
     keeps failing holds up nothing, and in either part the longest due first.
 
     Of two things due in the same instant the publish comes first: a page whose new version replaces the expiring one at
     that instant then stays readable throughout, and the expiry, asked again, finds nothing to do.
+
+    ``free``: without publishes that somebody is at, of which there may be as many as ``limit``.
     """
-    found = _publishes_due(now, limit)
+    found = _free_publishes_due(now, limit) if free else _publishes_due(now, limit)
     for model in draftable_models():
         found += _expiries_due(model, now, limit)
     for source in sources.all_sources():
@@ -63,6 +66,13 @@ def newest_due(*, now: datetime, limit: int) -> list[Due]:
         found += source.due_now(now, limit)
     found.sort(key=lambda item: item.due, reverse=True)
     return [item for item in found if not item.tried][:limit]
+
+
+def pages_coming(*, now: datetime, until: datetime, limit: int) -> list[Due]:
+    """The publishes of pages due between the two, and never tried; the first due first."""
+    page_type = ContentType.objects.get_for_model(Page, for_concrete_model=False)
+    pages = Q(base_content_type=page_type, approved_go_live_at__gt=now)
+    return [item for item in _publishes_due(until, limit, only=pages) if not item.tried]
 
 
 def next_due(*, after: datetime) -> datetime | None:
@@ -103,16 +113,29 @@ def specific_object(row: Any) -> Any:
     return row
 
 
-def _publishes_due(now: datetime, limit: int, *, newest_first: bool = False) -> list[Due]:
+def _free_publishes_due(now: datetime, limit: int) -> list[Due]:
+    with transaction.atomic():
+        return _publishes_due(now, limit, free=True)
+
+
+def _publishes_due(
+    now: datetime, limit: int, *, newest_first: bool = False, only: Q | None = None, free: bool = False
+) -> list[Due]:
     jobs = PublishJob.objects.filter(
         kind=JobKind.PUBLISH, revision_id=OuterRef("pk"), due=OuterRef("approved_go_live_at")
     )
     rows = (
-        Revision.objects.filter(~Exists(jobs.filter(held_back(now))), approved_go_live_at__lte=now)
+        Revision.objects.filter(
+            only or Q(), ~Exists(jobs.filter(held_back(now))), approved_go_live_at__lte=now
+        )
         .annotate(tried=Exists(jobs))
         .order_by("tried", "-approved_go_live_at" if newest_first else "approved_go_live_at", "pk")
         .values_list("pk", "approved_go_live_at", "base_content_type_id", "object_id", "tried")
     )
+    if free:
+        rows = rows.select_for_update(
+            skip_locked=connection.features.has_select_for_update_skip_locked, of=("self",)
+        )
     return [
         Due(
             kind=JobKind.PUBLISH,

@@ -67,6 +67,11 @@ def run_due(
     """
     summary = Summary()
     items = due_now(now=now, limit=limit)
+    if len(items) > AT_ONCE:
+        # What others have begun early is still due until they commit, and may be all that this sees.
+        items = due_now(now=now, limit=limit, free=True)
+        if not items:
+            summary.outcomes[Outcome.BUSY] += 1
     if on_backlog is not None:
         on_backlog(len(items))
     newest = newest_due(now=now, limit=NEWEST_AT_ONCE) if len(items) > AT_ONCE else []

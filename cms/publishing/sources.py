@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from cms.publishing.agenda import Entry, Span
+    from cms.publishing.ahead import Piece
     from cms.publishing.due import Due
     from cms.publishing.scheduled import Outcome
-
-Wait = Callable[[float], bool]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,10 +38,7 @@ class Source:
     ``model``: of the rows, for whoever names their type. ``planned(user, now, span)``: what of it falls within the
     span, as far as the user may see it. ``doubts(object_id, due)``: what the last trial run found wrong
     with work that is still scheduled so, in words.
-    ``begins(now)``: work that can be begun before its time, the first due first, each with when to begin.
-    ``do_early(item, wait)``: do it to be seen from its time on. False where it was let go of and may be asked for
-    again: somebody else is at it, or it was changed. It is called outside a transaction, in a thread of its own.
-    ``wait`` sleeps so many seconds; True, at once, if the process is to end.
+    ``ahead(now)``: work that can be begun before its time, the first due first; ``most_ahead``: how much of it at once.
     """
 
     kind: JobKind
@@ -56,8 +52,8 @@ class Source:
     scheduled_by: Callable[[Due], int | None]
     planned: Callable[[Any, datetime, Span], list[Entry]]
     doubts: Callable[[str, datetime], list[str]]
-    begins: Callable[[datetime], list[tuple[Due, datetime]]]
-    do_early: Callable[[Due, Wait], bool]
+    ahead: Callable[[datetime], list[Piece]]
+    most_ahead: int
 
 
 _sources: dict[JobKind, Source] = {}

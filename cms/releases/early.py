@@ -1,15 +1,18 @@
 """A release that is due soon is worked through before its time and committed at it, however many items it has.
 
-Readers see nothing of it before, and all of it from its instant on. Whoever edits one of its pages meanwhile
-waits; the release itself may be cancelled, moved or changed until shortly before, and is then let go of. Whatever goes
-wrong on the way is left to the ordinary run at the instant; nothing here counts as a try.
+Readers see nothing of it before, and all of it from its instant on. It is let go of, and begun anew, where it is
+cancelled, moved or changed meanwhile, or where somebody waits for one of its pages: an editor who saves it. When there
+is no time left to begin anew, they wait for the instant. Whatever goes wrong on the way is left to the ordinary run at
+the instant; nothing here counts as a try.
 """
 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import Count
@@ -18,10 +21,10 @@ from cms.core.locking import limit_lock_waits
 from cms.core.moment import database_now
 from cms.events.holding import numbers_held
 from cms.publishing import jobs
+from cms.publishing.ahead import LOCK_WAIT, Abandoned, LetGo, Piece, Wait, hold_until, let_go_for_others
 from cms.publishing.due import Due
-from cms.publishing.early import LOCK_WAIT, Abandoned
+from cms.publishing.early import NUMBERING_WAIT, numbering
 from cms.publishing.scheduled import Outcome
-from cms.publishing.sources import Wait
 from cms.releases import publishing, selectors
 from cms.releases.models import Release
 
@@ -35,17 +38,13 @@ MARGIN = timedelta(seconds=2)
 LONGEST_LEAD = timedelta(minutes=3)
 # Of those that go out at nearly the same time.
 MOST_LOOKED_AT = 10
+MOST_AT_ONCE = 3
 # What else is due of the same pages is given this time.
 AFTER_ANOTHER = timedelta(seconds=1)
-# How soon a release that was changed while it is held is let go of.
-LOOK_EVERY = 0.5
-# To number an event and store its edition.
-NUMBERING = timedelta(milliseconds=12)
 
 
-def begins(now: datetime) -> list[tuple[Due, datetime]]:
-    """The releases that are due within the longest lead and were never tried, the first due first, each with when to
-    begin.
+def pieces(now: datetime) -> list[Piece]:
+    """The releases that are due within the longest lead and were never tried, the first due first.
 
     None on SQLite, whose one lock for all writers can't be held for so long.
     """
@@ -57,11 +56,19 @@ def begins(now: datetime) -> list[tuple[Due, datetime]]:
         .annotate(size=Count("items"))
         .order_by("go_live_at", "pk")
     )
-    return [
-        (selectors.due_of(release.pk, release.go_live_at), _begins(release, release.size, now))
-        for release in coming[:MOST_LOOKED_AT]
-        if release.go_live_at is not None
-    ]
+    return [_piece(release, release.size, now) for release in coming[:MOST_LOOKED_AT]]
+
+
+def _piece(release: Release, size: int, now: datetime) -> Piece:
+    assert release.go_live_at is not None  # noqa: S101 - it is scheduled
+    due = selectors.due_of(release.pk, release.go_live_at)
+    return Piece(
+        key=due,
+        first=due.due,
+        at=due.due,
+        begins=_begins(release, size, now),
+        do=partial(do_early, due),
+    )
 
 
 def _begins(release: Release, size: int, now: datetime) -> datetime:
@@ -85,13 +92,12 @@ def do_early(item: Due, wait: Wait) -> bool:
     try:
         with transaction.atomic(durable=True), numbers_held() as numbers:
             limit_lock_waits(LOCK_WAIT)
-            hold = _holding(item, wait)
-            outcome = publishing.go_out(item, now=item.due, numbers=numbers, hold=hold)
+            outcome = publishing.go_out(item, now=item.due, numbers=numbers, hold=_holding(item, wait))
             if outcome is not Outcome.DONE:
                 return False
             jobs.finish_fresh(items=[item], now=max(database_now(), item.due))
-            _hold_until(item.due, wait)
-    except Changed:
+            hold_until(item.due, wait, longest=_longest())
+    except LetGo:
         return False
     except Abandoned:
         return True
@@ -100,23 +106,26 @@ def do_early(item: Due, wait: Wait) -> bool:
     return True
 
 
-class Changed(Exception):
-    """The release was cancelled, moved or changed while it was held."""
-
-
 def _holding(item: Due, wait: Wait) -> Callable[[int], None]:
+    """For ``go_out``: holds what is worked through, and lets go where the release was cancelled, moved or changed, or
+    where somebody waits for one of its pages."""
     contents = selectors.contents(item)
+    began = time.monotonic()
 
-    def check() -> None:
-        if selectors.contents(item) != contents:
-            raise Changed
+    def hold(count: int) -> None:
+        took = timedelta(seconds=time.monotonic() - began)
+        others = let_go_for_others(time_to_redo=took * ALLOWANCE + timedelta(seconds=1))
 
-    return lambda count: _hold_until(item.due - NUMBERING * count, wait, check)
+        def check(ahead: timedelta) -> None:
+            if selectors.contents(item) != contents:
+                raise LetGo
+            others(ahead)
+
+        hold_until(item.due - numbering(count), wait, longest=_longest(), check=check)
+        limit_lock_waits(NUMBERING_WAIT)
+
+    return hold
 
 
-def _hold_until(moment: datetime, wait: Wait, check: Callable[[], None] = lambda: None) -> None:
-    """Wait by the database's clock, which decides. Raises ``Abandoned``, and what ``check`` raises."""
-    while (ahead := moment - database_now()) > timedelta(0):
-        check()
-        if ahead > LONGEST_LEAD + timedelta(seconds=1) or wait(min(ahead.total_seconds(), LOOK_EVERY)):
-            raise Abandoned
+def _longest() -> timedelta:
+    return LONGEST_LEAD + timedelta(seconds=1)

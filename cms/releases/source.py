@@ -38,6 +38,6 @@ SOURCE = Source(
     scheduled_by=scheduled_by,
     planned=agenda.planned,
     doubts=agenda.doubts,
-    begins=early.begins,
-    do_early=early.do_early,
+    ahead=early.pieces,
+    most_ahead=early.MOST_AT_ONCE,
 )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeVar
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Page, PageLogEntry, ReferenceIndex
+from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 
 from cms.core.moment import database_now
 from cms.editions.models import Edition, EditionKey, SearchDocument
@@ -18,7 +19,7 @@ from cms.publishing import batches, jobs
 from cms.publishing.batches import Batch, publish_batch
 from cms.publishing.due import due_now
 from cms.publishing.models import JobState, PublishJob
-from cms.publishing.runner import run_due
+from cms.publishing.runner import AT_ONCE, run_due
 from cms.publishing.scheduled import Outcome
 from home.models import StandardPage
 from medications.models import EntityMention
@@ -26,6 +27,8 @@ from tests.factories import medications as make
 from tests.scheduling import PAST, a_page, empty_heading, home_page, is_live, is_scheduled, schedule
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
+
+ResultT = TypeVar("ResultT")
 
 NOW = PAST + timedelta(minutes=1)
 
@@ -41,9 +44,9 @@ def events_of(page: Page) -> list[Event]:
     return list(Event.objects.filter(kind=EventKind.PAGE_PUBLISHED, object_id=page.pk))
 
 
-def beside(work: Callable[[], Batch]) -> Batch:
+def beside(work: Callable[[], ResultT]) -> ResultT:
     """The result of ``work``, done on a connection of its own."""
-    results: list[Batch] = []
+    results: list[ResultT] = []
 
     def run() -> None:
         try:
@@ -210,3 +213,28 @@ def test_the_numbers_are_taken_once_for_all() -> None:
     for table in ("events_event", "editions_edition", "editions_editionkey", "editions_searchdocument"):
         assert sum(sql.startswith(f'INSERT INTO "{table}"') for sql in said) <= 1
     assert sum(sql.startswith('UPDATE "events_sequence"') for sql in said) == 1
+
+
+def test_what_another_is_at_is_passed_by_in_a_crowd() -> None:
+    """Else whoever helps sees only what is held, as long as it is held."""
+    pages = due_pages(AT_ONCE + 2)
+    first = list(
+        Revision.objects.filter(approved_go_live_at__isnull=False).order_by("approved_go_live_at", "pk")
+    )
+    with transaction.atomic():
+        held = Revision.objects.filter(pk__in=[revision.pk for revision in first[:AT_ONCE]])
+        list(held.select_for_update())
+        done = beside(lambda: run_due(now=NOW, limit=AT_ONCE + 1))
+
+    assert done.outcomes[Outcome.DONE] == 2
+    assert sum(is_live(page) for page in pages) == 2
+
+
+def test_where_others_are_at_all_of_a_crowd_there_is_nothing_to_do_for_the_moment() -> None:
+    due_pages(AT_ONCE + 1)
+    with transaction.atomic():
+        list(Revision.objects.select_for_update())
+        done = beside(lambda: run_due(now=NOW))
+
+    assert done.busy
+    assert not done.has_progressed

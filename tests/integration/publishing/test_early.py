@@ -19,7 +19,8 @@ from cms.editions.models import Edition
 from cms.events.models import Delivery, Event, EventKind
 from cms.events.services import record
 from cms.publishing import early
-from cms.publishing.due import due_now
+from cms.publishing.ahead import LetGo
+from cms.publishing.due import due_now, pages_coming
 from cms.publishing.models import JobState, PublishJob
 from cms.publishing.runner import run_due
 from home.models import StandardPage
@@ -37,7 +38,7 @@ from tests.scheduling import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-AHEAD = timedelta(seconds=0.8)
+AHEAD = timedelta(seconds=1.5)
 
 
 def beside(work: Callable[[], Any]) -> Any:
@@ -56,6 +57,30 @@ def beside(work: Callable[[], Any]) -> Any:
     return results[0]
 
 
+class AnotherSession:
+    """Does something in a transaction of its own, once what it needs is held."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self._results: list[Any] = []
+        self._thread = threading.Thread(target=self._run, args=(work,))
+
+    def ask_and_sleep(self, seconds: float) -> bool:
+        if self._thread.ident is None:
+            self._thread.start()
+        return sleep(seconds)
+
+    def wait(self) -> list[Any]:
+        self._thread.join()
+        return self._results
+
+    def _run(self, work: Callable[[], Any]) -> None:
+        try:
+            with transaction.atomic():
+                self._results.append(work())
+        finally:
+            connection.close()
+
+
 def sleep(seconds: float) -> bool:
     time.sleep(seconds)
     return False
@@ -70,11 +95,19 @@ def soon() -> datetime:
 
 
 def group_at(due: datetime) -> early.Group:
-    return early.Group(items=due_now(now=due + early.TOGETHER))
+    return early.Group(tuple(due_now(now=due + early.TOGETHER)))
 
 
-def begin(due: datetime, wait: Callable[[float], bool] = sleep) -> int:
-    return early.publish_early(group=group_at(due), wait=wait)
+def publish(group: early.Group, wait: Callable[[float], bool] = sleep) -> int | None:
+    return early.EarlyPages().publish(group=group, wait=wait)
+
+
+def begin(due: datetime, wait: Callable[[float], bool] = sleep) -> int | None:
+    return publish(group_at(due), wait)
+
+
+def groups_to_come(now: datetime) -> list[early.Group]:
+    return early.grouped(pages_coming(now=now, until=now + early.longest_lead(), limit=100))
 
 
 def test_nobody_sees_a_page_before_its_instant_and_everybody_does_from_then_on() -> None:
@@ -163,7 +196,7 @@ def test_a_schedule_that_was_cancelled_meanwhile_is_left_alone() -> None:
     group = group_at(due)
     Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
 
-    assert early.publish_early(group=group, wait=sleep) == 0
+    assert publish(group) == 0
     assert not is_live(page)
 
 
@@ -202,6 +235,39 @@ def test_others_can_publish_while_it_waits() -> None:
 
 
 @pytest.mark.postgresql
+def test_it_is_let_go_of_where_an_editor_waits_for_it_and_there_is_time_to_begin_anew() -> None:
+    page, due = a_page(), datetime.now(UTC) + timedelta(seconds=5)
+    revision = schedule(page, due)
+    editor = AnotherSession(lambda: StandardPage.objects.select_for_update().get(pk=page.pk))
+
+    with pytest.raises(LetGo):
+        publish(group_at(due), editor.ask_and_sleep)
+
+    editor.wait()
+    assert datetime.now(UTC) < due
+    assert not is_live(page)
+    assert is_scheduled(revision)
+    assert begin(due) == 1
+
+
+@pytest.mark.postgresql
+def test_where_there_is_no_time_to_begin_anew_whoever_waits_for_it_waits_until_the_instant() -> None:
+    page, due = a_page(), soon()
+    schedule(page, due)
+    editor = AnotherSession(
+        lambda: (StandardPage.objects.select_for_update().get(pk=page.pk), database_now())
+    )
+
+    # Half a second is too little.
+    group = group_at(due)
+    time.sleep(max(0.0, (due - datetime.now(UTC)).total_seconds() - 0.5))
+    assert publish(group, editor.ask_and_sleep) == 1
+
+    (_, answered), *_ = editor.wait()
+    assert answered >= due
+
+
+@pytest.mark.postgresql
 def test_of_two_clocks_only_one_does_the_work() -> None:
     page, due = a_page(), soon()
     schedule(page, due)
@@ -210,11 +276,11 @@ def test_of_two_clocks_only_one_does_the_work() -> None:
 
     def let_another_try_and_sleep(seconds: float) -> bool:
         if not others:
-            others.append(beside(lambda: early.publish_early(group=group, wait=sleep)))
+            others.append(beside(lambda: publish(group)))
         return sleep(seconds)
 
-    assert early.publish_early(group=group, wait=let_another_try_and_sleep) == 1
-    assert others == [0]
+    assert publish(group, let_another_try_and_sleep) == 1
+    assert others == [None]
     assert Event.objects.filter(object_id=page.pk, kind=EventKind.PAGE_PUBLISHED).count() == 1
 
 
@@ -233,8 +299,7 @@ def test_only_pages_that_were_never_tried_are_begun_early() -> None:
         state=JobState.WAITING,
         next_try_at=due,
     )
-    group = early.next_group(now=due - timedelta(milliseconds=300))
-    assert group is not None
+    (group,) = groups_to_come(due - timedelta(milliseconds=300))
     assert [item.revision_id for item in group.items] == [fresh.pk]
 
 
@@ -242,14 +307,14 @@ def test_pages_go_live_together_that_are_due_almost_together() -> None:
     due = soon()
     for milliseconds in (0, 15, 200):
         schedule(a_page(f"Page {milliseconds}"), due + timedelta(milliseconds=milliseconds))
-    group = early.next_group(now=due - timedelta(milliseconds=100))
-    assert group is not None
+    group, another = groups_to_come(due - timedelta(milliseconds=100))
     assert [item.due - due for item in group.items] == [timedelta(0), timedelta(milliseconds=15)]
     assert (group.first, group.at) == (due, due + timedelta(milliseconds=15))
+    assert another.first == another.at == due + timedelta(milliseconds=200)
 
 
 def test_what_is_far_off_is_not_begun() -> None:
     due = soon()
     schedule(a_page(), due)
-    assert early.next_group(now=due - early.longest_lead() - timedelta(seconds=1)) is None
-    assert StandardPage.objects.filter(live=True, title="About us").count() == 0
+    assert groups_to_come(due - early.longest_lead() - timedelta(seconds=1)) == []
+    assert groups_to_come(due) == []
