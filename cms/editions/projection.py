@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from cms.core.keys import Key, page_key
@@ -22,6 +23,9 @@ from cms.events.selectors import Interval
 from cms.publishing.projections import Prepared, Transition
 
 RoleKeys = set[tuple[str, Key]]
+
+# Until the event that made the edition has its number, shortly before the commit.
+UNNUMBERED = 0
 
 _seen: ContextVar[int | None] = ContextVar("seen", default=None)
 
@@ -47,12 +51,13 @@ def project(page: BasePage, transition: Transition, now: datetime) -> Prepared:
     if rendered is None:
         return Prepared(
             changed=current is not None,
-            write=lambda _event: _end(page, current, now),
+            store=lambda: _end(page, current, now),
             keys=_listed(stored) | {page_key(page.pk)},
         )
     coming = Next(page, current, stored, rendered, seen, now)
     return Prepared(
         changed=coming.differs or coming.has_another_face,
+        store=coming.store,
         write=coming.write,
         settle=coming.settling(),
         keys=coming.touched(),
@@ -97,11 +102,16 @@ class Next:
             return former | self.rendered.listed | {page_key(self.page.pk)}
         return former ^ self.rendered.listed
 
-    def write(self, event: Event) -> None:
+    def store(self) -> None:
         if self.differs:
-            self._take_over(event)
+            together(_store_editions, (self.current, self.edition, self._role_keys()))
+            search.enter(self.page.pk, self.rendered)
         else:
             self._keep()
+
+    def write(self, event: Event) -> None:
+        if self.differs:
+            together(_number, (self.edition, event))
         self._ask_again_if_overtaken(before=event.sequence)
 
     def settling(self) -> Callable[[int], None] | None:
@@ -115,10 +125,12 @@ class Next:
 
         return settle
 
-    def _take_over(self, event: Event) -> None:
+    @cached_property
+    def edition(self) -> Edition:
+        """The one that takes over from ``current``, without its number."""
         # Never before the one it takes over from, whoever's clock made that.
         begins = max(self.now, self.current.valid_from) if self.current is not None else self.now
-        edition = Edition(
+        return Edition(
             page_id=self.page.pk,
             site=self.rendered.site,
             path=self.rendered.path,
@@ -126,12 +138,10 @@ class Next:
             type=self.page.type_name(),
             content=self.rendered.content,
             digest=self.rendered.digest,
-            sequence=event.sequence,
+            sequence=UNNUMBERED,
             valid_from=begins,
             **self._engine_fields(),
         )
-        together(_store_editions, (self.current, edition, self._role_keys()))
-        search.enter(self.page.pk, self.rendered)
 
     def _keep(self) -> None:
         """The content stays; what the engine knows about it may be new."""
@@ -203,6 +213,12 @@ def _store_editions(coming: list[tuple[Edition | None, Edition, RoleKeys]]) -> N
         _close(current, edition.valid_from)
     Edition.objects.bulk_create(edition for _, edition, _ in coming)
     EditionKey.objects.bulk_create(row for _, edition, keys in coming for row in _key_rows(edition, keys))
+
+
+def _number(numbered: list[tuple[Edition, Event]]) -> None:
+    for edition, event in numbered:
+        edition.sequence = event.sequence
+    Edition.objects.bulk_update([edition for edition, _ in numbered], ["sequence"])
 
 
 def _key_rows(edition: Edition, keys: RoleKeys) -> Iterator[EditionKey]:

@@ -21,6 +21,7 @@ from wagtail.models import Page
 from cms.core.locking import limit_lock_waits
 from cms.core.moment import database_now
 from cms.core.reference_index import references_updated_once
+from cms.core.together import done_together
 from cms.events.holding import Numbers, Showing, numbers_held, showing_held
 from cms.publishing import jobs
 from cms.publishing.due import Due
@@ -115,7 +116,7 @@ def put_through(
     """
     with references_updated_once():
         saving = _save_some(items, most, now, numbers, time.monotonic() + longest, stopping)
-        with projecting_together():
+        with projecting_together(), done_together():
             for item, showing in saving.saved:
                 _show(item, showing)
     return saving

@@ -57,9 +57,9 @@ ALLOWANCE = 1.5
 MARGIN = {"postgresql": timedelta(milliseconds=400), "sqlite": timedelta(milliseconds=50)}
 # Saved, then shown, as many at a time as a backlog is.
 AT_ONCE = 20
-# To number events and store their editions, which is done last because others wait for the number.
+# To number events, which is done last because others wait for the number.
 NUMBERING = timedelta(milliseconds=25)
-NUMBERING_EACH = timedelta(milliseconds=5)
+NUMBERING_EACH = timedelta(milliseconds=1)
 COMMITTING = timedelta(milliseconds=3)
 # Of several groups for the same instant, each numbers its events when the one before has committed.
 NUMBERING_WAIT = "10s"

@@ -1,7 +1,8 @@
 """What is derived from a page inside the transaction that publishes it.
 
-A projection prepares its result first (the long part: rendering, scanning) and is then given the event to write it
-with. If it raises, the page does not go live. What may happen later is a consumer of events instead.
+A projection prepares its result first (the long part: rendering, scanning), stores what needs no number, and is then
+given the event to write the rest with. If it raises, the page does not go live. What may happen later is a consumer of
+events instead.
 """
 
 from __future__ import annotations
@@ -37,13 +38,15 @@ class Prepared:
     """A projection's result, not yet written.
 
     ``changed``: whether readers get anything else than what is stored. ``keys``: the objects and lists that whoever
-    depends on them must be told of. ``write``: stores the result; called once the event has its number. ``settle``:
-    where nothing has changed, and so no event happens, stores what is new besides; called with the number of the newest
-    event, while none can follow it.
+    depends on them must be told of. ``store``: stores the result, but for what comes from the event. ``write``: does
+    what is left once the event has its number; nobody else gets one until the commit, so it should be little.
+    ``settle``: where nothing has changed, and so no event happens, stores what is new besides; called with the number
+    of the newest event, while none can follow it.
     """
 
     changed: bool
-    write: Callable[[Event], None]
+    store: Callable[[], None] = lambda: None
+    write: Callable[[Event], None] = lambda _event: None
     keys: frozenset[Key] = field(default_factory=frozenset)
     settle: Callable[[int], None] | None = None
 

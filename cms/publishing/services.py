@@ -1,7 +1,7 @@
 """Every change of what readers get passes here, inside the transaction that makes it.
 
-The order is always the same: check, prepare the projections, number the event, write. The event comes late because its
-number holds a lock until the transaction ends.
+The order is always the same: check, prepare the projections, store them, number the event, write the number. The event
+comes late because its number holds a lock until the transaction ends.
 """
 
 from __future__ import annotations
@@ -192,6 +192,8 @@ def _project(
         _settle(prepared)
         return False
     happened = _what_happens(page, transition, kind, due)
+    for result in prepared:
+        result.store()
     keys = {key for result in prepared for key in result.keys}
 
     def write(event: Event) -> None:

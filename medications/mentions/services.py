@@ -86,11 +86,11 @@ def record_mentions(*, pages: Iterable[BasePage], names: Names) -> None:
 def project(page: BasePage, transition: Transition, now: datetime) -> Prepared:
     """The projection of mentions: found when a page goes live, gone when it goes."""
     if transition is Transition.REFRESHED:
-        return Prepared(changed=False, write=lambda _event: None)
+        return Prepared(changed=False)
     found: MentionCounts = Counter() if transition is Transition.GONE else find_mentions(page, _names(now))
     if found == _stored(page.pk):
-        return Prepared(changed=False, write=lambda _event: None)
-    return Prepared(changed=True, write=lambda _event: together(_store_all, (page.pk, found)))
+        return Prepared(changed=False)
+    return Prepared(changed=True, store=lambda: together(_store_all, (page.pk, found)))
 
 
 def _stored(page_id: int) -> MentionCounts:
