@@ -16,7 +16,7 @@ from cms.core.aliases import announce_aliases
 from cms.core.forms import PublishablePageForm
 from cms.core.keys import Key, children_key
 from cms.core.locking import lock_pages, with_descendants
-from cms.core.locks import locks_beside_schedule
+from cms.core.locks import LockBySchedule, locks_beside_schedule
 from cms.core.problems import Problem, PublishRefused
 from cms.core.reference_index import references_updated_once
 from cms.core.schedules import schedules_kept
@@ -194,7 +194,7 @@ class BasePage(ApprovedWords, AtomicPublishing, Page):
         if not isinstance(lock, ScheduledForPublishLock):
             return lock
         if self.scheduled_revision.approved_go_live_at > timezone.now():
-            return lock
+            return LockBySchedule(self)
         return next(locks_beside_schedule(self), None)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:

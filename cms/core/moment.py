@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from django.db import connection
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 
 
 def database_now() -> datetime:
@@ -28,3 +29,9 @@ def moment_in(text: str | None) -> datetime | None:
         return parse_datetime(text) if text else None
     except ValueError:
         return None
+
+
+def in_words(moment: datetime) -> str:
+    """An instant in the reader's zone, to the second, with the zone named: ``1 May 2026, 08:00:00 (Europe/Berlin)``."""
+    local = timezone.localtime(moment)
+    return f"{date_format(local, 'j F Y, H:i:s')} ({timezone.get_current_timezone_name()})"

@@ -6,11 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db import transaction
+from django.http import HttpResponse
 from django.utils import timezone
+from wagtail.admin import messages
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 from wagtail.admin.widgets import AdminDateTimeInput
 
+from cms.core.problems import SeveralRefused
 from cms.publishing import scheduling
+from cms.publishing.middleware import refusal_as_html
 from cms.publishing.words import moment_in_words
 
 
@@ -41,6 +46,16 @@ class OfSchedules(PageBulkAction):
 
     def prepare_action(self, objects: list[Any], objects_without_access: dict[str, list[Any]]) -> None:
         scheduling.refuse_forbidden(objects_without_access["items_with_no_access"])
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        """A refusal stands above the form, which keeps the time that was given."""
+        try:
+            with transaction.atomic():
+                answer: HttpResponse = super().form_valid(form)
+        except SeveralRefused as refusal:
+            messages.error(self.request, refusal_as_html(refusal))
+            return self.render_to_response(self.get_context_data(form=form))
+        return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)

@@ -36,7 +36,7 @@ class PublishRefusedMiddleware:
             return None
         if _is_from_a_script(request):
             return JsonResponse(_as_json(exception), status=400)
-        messages.error(request, _as_html(exception))
+        messages.error(request, refusal_as_html(exception))
         return HttpResponseRedirect(_way_back(request))
 
 
@@ -64,7 +64,7 @@ def _problems_as_json(refusal: PublishRefused) -> dict[str, Any]:
     return {"title": refusal.title, "problems": problems}
 
 
-def _as_html(refusal: PublishRefused | SeveralRefused) -> SafeString:
+def refusal_as_html(refusal: PublishRefused | SeveralRefused) -> SafeString:
     if isinstance(refusal, SeveralRefused):
         pages = ((one.title, _problems_as_html(one)) for one in refusal.refused)
         return format_html(

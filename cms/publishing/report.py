@@ -108,9 +108,17 @@ class ScheduledFilterSet(WagtailFilterSet):
             yield asked["due"].stop is None or entry.due <= asked["due"].stop
 
 
+class StateColumn(Column):
+    """The state, and under it the reason."""
+
+    cell_template_name = "publishing/report_state.html"
+
+
 class ScheduledView(ReportView):
     """What the user may see of it. The number of queries does not depend on how much there is."""
 
+    template_name = "publishing/report.html"
+    table_classname = "listing scheduled-report"
     page_title = "Scheduled"
     header_icon = "calendar-check"
     index_url_name = "publishing:report"
@@ -120,7 +128,7 @@ class ScheduledView(ReportView):
         TitleColumn("title", label="Title", width="28%", get_url=lambda row: row.entry.edit_url or None),
         Column("what", label="What", accessor=lambda row: f"{row.type_name} {row.what}"),
         Column("due", label="When", accessor=lambda row: moment_in_words(row.due)),
-        Column("state", label="State", accessor=lambda row: ": ".join(filter(None, (row.state, row.reason)))),
+        StateColumn("state", label="State", accessor=lambda row: row),
         Column("scheduled_by", label="By"),
     ]
     list_export: ClassVar = ["title", "type_name", "what", "due", "state", "reason", "scheduled_by", "owner"]

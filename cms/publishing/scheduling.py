@@ -23,8 +23,11 @@ def schedule_pages(*, pages: Sequence[Page], go_live_at: datetime, user: Any) ->
     """
     drafts = [_draft_for(page, go_live_at) for page in pages]
     _refuse(
-        (draft, [*_not_allowed(page, user), *_unfit(page, draft)])
-        for page, draft in zip(pages, drafts, strict=True)
+        (
+            (draft, [*_not_allowed(page, user), *_unfit(page, draft)])
+            for page, draft in zip(pages, drafts, strict=True)
+        ),
+        done="scheduled",
     )
     for draft in drafts:
         draft.save_revision(user=user).publish(user=user)
@@ -35,8 +38,11 @@ def unschedule_pages(*, pages: Sequence[Page], user: Any) -> None:
     """Take back the schedule of each page; the versions stay as drafts. Raises ``SeveralRefused`` as for scheduling."""
     versions = [page.scheduled_revision for page in pages]
     _refuse(
-        (page, [*_not_allowed(page, user), *_no_schedule(version)])
-        for page, version in zip(pages, versions, strict=True)
+        (
+            (page, [*_not_allowed(page, user), *_no_schedule(version)])
+            for page, version in zip(pages, versions, strict=True)
+        ),
+        done="unscheduled",
     )
     for version in versions:
         version.approved_go_live_at = None
@@ -45,13 +51,13 @@ def unschedule_pages(*, pages: Sequence[Page], user: Any) -> None:
 
 def refuse_forbidden(pages: Iterable[Page]) -> None:
     """Raise ``SeveralRefused`` if there are pages among the chosen ones that the user may not publish."""
-    _refuse((page, [Problem("You may not publish it.")]) for page in pages)
+    _refuse(((page, [Problem("You may not publish it.")]) for page in pages), done="scheduled or unscheduled")
 
 
-def _refuse(judged: Iterable[tuple[Page, list[Problem]]]) -> None:
+def _refuse(judged: Iterable[tuple[Page, list[Problem]]], *, done: str) -> None:
     refused = [PublishRefused(page.title, problems) for page, problems in judged if problems]
     if refused:
-        raise SeveralRefused(refused, done="scheduled or unscheduled")
+        raise SeveralRefused(refused, done=done)
 
 
 def _draft_for(page: Page, go_live_at: datetime) -> Any:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
-from django.utils.formats import date_format
-
+from cms.core import moment
 from cms.publishing.models import JobKind, JobState, PublishJob
+
+moment_in_words = moment.in_words
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,6 @@ VERBS: dict[str, Verb] = {
     JobKind.EXPIRE: Verb("be taken offline", "is taken offline"),
     JobKind.RELEASE: Verb("go out", "goes out"),
 }
-
-
-def moment_in_words(moment: datetime) -> str:
-    """An instant in the reader's zone, to the second, with the zone named: ``1 May 2026, 08:00:00 (Europe/Berlin)``."""
-    local = timezone.localtime(moment)
-    return f"{date_format(local, 'j F Y, H:i:s')} ({timezone.get_current_timezone_name()})"
 
 
 def intent_in_words(kind: str, due: datetime) -> str:

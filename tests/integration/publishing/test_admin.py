@@ -127,7 +127,7 @@ def test_the_page_editor_of_a_blocked_page_is_open_and_nothing_contradicts_the_b
     html = response.content.decode()
     assert not response.context["page_locked"]
     assert "Mend it and publish it" in html
-    assert "has been scheduled to go live" not in html
+    assert "is locked until then" not in html
 
 
 def test_a_page_whose_time_is_to_come_stays_locked(admin: Client) -> None:
@@ -137,7 +137,9 @@ def test_a_page_whose_time_is_to_come_stays_locked(admin: Client) -> None:
     response = admin.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
 
     assert response.context["page_locked"]
-    assert "has been scheduled to go live" in response.content.decode()
+    assert (
+        "goes live on 1 January 2099, 00:00:00 (UTC), and is locked until then" in response.content.decode()
+    )
 
 
 def form_of(page: StandardPage, **fields: str) -> dict[str, str]:
