@@ -70,6 +70,16 @@
     return element;
   };
 
+  /** The hours of a week scroll, with the first entry in sight; those of an empty one don't: no link leads there. */
+  let isInPlace = settings.view !== 'week';
+  const showFirst = (entries) => {
+    if (isInPlace) return;
+    isInPlace = true;
+    const hours = entries.filter((entry) => !entry.allDay).map((entry) => Number(entry.start.slice(11, 13)));
+    if (hours.length) calendar.scrollToTime({ hours: Math.max(0, Math.min(...hours) - 1) });
+    else calendar.setOption('height', 'auto');
+  };
+
   const calendar = new window.FullCalendar.Calendar(grid, {
     initialView: views[settings.view],
     initialDate: settings.date,
@@ -79,10 +89,16 @@
     nowIndicator: true,
     locale: 'en-GB', // the day before the month, as everywhere else here
     firstDay: 1,
-    views: { timeGridWeek: { dayHeaderFormat: { weekday: 'short', day: 'numeric', month: 'short' } } },
+    views: {
+      timeGridWeek: {
+        dayHeaderFormat: { weekday: 'short', day: 'numeric', month: 'short' },
+        scrollTime: '07:00:00',
+        scrollTimeReset: false,
+      },
+    },
     headerToolbar: false,
-    height: 'auto',
-    allDayText: 'Day',
+    height: settings.view === 'week' ? 'max(30rem, calc(100vh - 21rem))' : 'auto',
+    allDayText: 'All day',
     dayMaxEvents: 5,
     eventMaxStack: 3,
     snapDuration: '00:15:00',
@@ -106,6 +122,7 @@
     dayCellDidMount: ({ el }) => el.removeAttribute('aria-labelledby'),
     // A link without address that opens something is a button.
     moreLinkDidMount: ({ el }) => el.setAttribute('role', 'button'),
+    eventSourceSuccess: showFirst,
     eventDrop: move,
   });
 
