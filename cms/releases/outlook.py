@@ -72,7 +72,12 @@ def outlook_of(release: Release, *, has_problems: bool, now: datetime) -> Outloo
 def trial_in_words(release: Release, *, has_problems: bool) -> str:
     """How the last trial run of the release, as it stands, went."""
     if release.rehearsed_at is None:
-        return "There was no trial run of it as it stands."
+        made = (
+            ""
+            if release.go_live_at is None
+            else " One is made by itself, where there is time before it goes out."
+        )
+        return f"There was no trial run of it as it stands.{made}"
     at = moment_in_words(release.rehearsed_at)
     if release.rehearsal_seconds is None:
         return f"A trial run was begun on {at}."

@@ -142,7 +142,13 @@ class CancelView(Decision):
     button = "Yes, cancel the schedule"
 
     def question(self) -> str:
-        return "Cancel the schedule? Nothing goes out then. The release is kept, to be changed and scheduled again."
+        due = self.release.go_live_at
+        then = f" on {moment_in_words(due)}" if due is not None else ""
+        return f"Cancel the schedule? Nothing goes out{then}. The release is kept, to be changed and scheduled again."
+
+    def consequences(self) -> list[tuple[str, str]]:
+        """None: what the items would do is just what does not happen."""
+        return []
 
     def act(self, form: Any) -> str:
         if not services.cancel(release=self.release, user=self.request.user):

@@ -56,6 +56,7 @@ class PreviewView(OfRelease):
             "passes": list(self._passes(now)),
             "until": moment_in_words(now + preview.GOOD_FOR),
             "may_end": self.user_has_permission("change"),
+            "back": release_url(self.release),
             "endpoint": self.request.build_absolute_uri(reverse("wagtailapi:preview")),
         }
 
