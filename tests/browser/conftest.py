@@ -36,6 +36,14 @@ OF_WAGTAIL = {
     MODERATORS: ("add_page", "change_page", "publish_page"),
 }
 
+# Wagtail scrolls an element within the page, which no screenshot of the whole page opens up. A panel beside a form has
+# the height of the window, and is as long as it is.
+HIDDEN_BELOW = """() => {
+    if (document.querySelector(".form-side--open")) return 0;
+    const scrolled = [...document.querySelectorAll("html, body, .wrapper, .content-wrapper, main")];
+    return Math.max(...scrolled.map(found => found.scrollHeight - found.clientHeight));
+}"""
+
 LogIn = Callable[..., Page]
 Picture = Callable[[Page, str], None]
 
@@ -118,7 +126,13 @@ def picture(request: pytest.FixtureRequest) -> Picture:
     def take(page: Page, name: str) -> None:
         if folder is not None:
             page.wait_for_timeout(800)  # until what moves has come to rest
+            before = page.viewport_size
+            assert before is not None
+            page.set_viewport_size(
+                {**before, "height": before["height"] + min(page.evaluate(HIDDEN_BELOW), 3000)}
+            )
             page.screenshot(path=Path(folder) / f"{name}.png")
+            page.set_viewport_size(before)
 
     return take
 

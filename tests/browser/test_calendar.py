@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 from wagtail.models import Revision
 
 from cms.publishing import failures
@@ -16,12 +16,12 @@ from cms.publishing.runner import run_due
 from home.services.groups import MODERATORS
 from tests.accessibility import grave_findings
 from tests.browser.conftest import LogIn, Picture
+from tests.browser.looking import NARROW, WIDE, look
 from tests.factories import medications as make
-from tests.scheduling import PAST, a_live_page, a_page, empty_heading, expire_at, schedule
+from tests.releases import a_release, a_release_manager, schedule_release
+from tests.scheduling import PAST, a_draft, a_live_page, a_page, empty_heading, expire_at, schedule
 
 NOON = datetime(2099, 3, 10, 12, tzinfo=UTC)
-WIDE = {"width": 1280, "height": 900}
-NARROW = {"width": 390, "height": 844}
 
 
 @pytest.fixture
@@ -36,13 +36,24 @@ def revision(site: None) -> Revision:
     return revision
 
 
-def test_an_entry_is_moved_by_keyboard_alone(log_in: LogIn, revision: Revision, picture: Picture) -> None:
+@pytest.fixture
+def every_kind(site: None) -> None:
+    """A week with all that a calendar may hold: also a release, what is blocked, and a day to read a page again."""
+    schedule(a_page("Unfinished advice", body=empty_heading()), NOON - timedelta(days=1))
+    for minute in range(failures.TRIES_OF_ITS_OWN):
+        run_due(now=NOON - timedelta(days=1) + timedelta(minutes=minute))
+    owner = a_release_manager()
+    release = a_release(a_draft("A label"), a_draft("Another label"), user=owner, title="Spring labels")
+    schedule_release(release, user=owner, due=NOON + timedelta(days=1, hours=2))
+    make.ArticlePageFactory(title="Storing creams in summer", next_review_on=date(2099, 3, 12))
+
+
+def test_an_entry_is_moved_by_keyboard_alone(log_in: LogIn, revision: Revision) -> None:
     desk = open_calendar(log_in)
     entry(desk).focus()
     desk.keyboard.press("Enter")
     field = desk.get_by_label("New time")
     expect(field).to_have_value("2099-03-10T12:00")
-    picture(desk, "calendar-entry")
     field.focus()
     desk.keyboard.type("03122099")
     desk.keyboard.press("Tab")
@@ -52,7 +63,6 @@ def test_an_entry_is_moved_by_keyboard_alone(log_in: LogIn, revision: Revision, 
     expect(desk.get_by_role("status").filter(has_text="Let “New advice")).to_contain_text(
         "go live on 12 March 2099, 09:30:00 (UTC) instead of 10 March 2099, 12:00:00 (UTC)?"
     )
-    picture(desk, "calendar-question")
     desk.get_by_role("button", name="Change the time").focus()
     desk.keyboard.press("Enter")
 
@@ -68,7 +78,7 @@ def test_an_entry_that_is_dragged_moves_when_the_editor_agrees(
     desk = open_calendar(log_in)
     drag(desk, to="2099-03-11")
     expect(desk.get_by_role("dialog")).to_contain_text("go live on 11 March 2099, 12:00:00 (UTC)")
-    picture(desk, "calendar-dialog")
+    look(desk, picture, "calendar-dialog", within="#calendar-question")
     desk.get_by_role("button", name="Change the time").click()
 
     expect(desk.locator(".messages")).to_contain_text("the go-live is now on 11 March 2099")
@@ -130,40 +140,76 @@ def test_what_is_blocked_and_what_is_late_says_so(log_in: LogIn, site: None, pic
 
     expect(desk.get_by_role("link", name=re.compile("Go-live blocked Unfinished"))).to_be_visible()
     expect(desk.get_by_role("link", name=re.compile("Go-live late Untried"))).to_be_visible()
-    picture(desk, "calendar-trouble")
-    assert grave_findings(desk) == []
+    look(desk, picture, "calendar-trouble")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "390"])
 @pytest.mark.parametrize("view", ["month", "week", "list"])
 def test_nothing_grave_stands_in_the_way_of_anybody(
-    log_in: LogIn, revision: Revision, picture: Picture, view: str, size: dict[str, int], scheme: str
+    log_in: LogIn,
+    every_kind: None,
+    revision: Revision,
+    picture: Picture,
+    view: str,
+    size: ViewportSize,
+    scheme: str,
 ) -> None:
     desk = open_calendar(log_in, view=view, viewport=size, color_scheme=scheme)
+    for title in ("Unfinished advice", "Spring labels", "Storing creams in summer"):
+        expect(the_entry(desk, title)).to_be_visible()
+    assert len(colours_of(desk)) <= 1
+    if size == WIDE and view == "week":
+        expect(entry(desk)).to_be_in_viewport()
     if size == WIDE and view != "list":
         assert is_inside(desk.locator("#calendar-grid .fc-event .calendar-event-title").first)
     picture(desk, f"calendar-{view}-{size['width']}-{scheme}")
 
     assert grave_findings(desk) == []
+    assert desk.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
+
+def test_the_screens_of_one_entry(
+    log_in: LogIn, every_kind: None, revision: Revision, picture: Picture
+) -> None:
+    desk = open_calendar(log_in)
     entry(desk).click()
-    expect(desk.get_by_label("New time")).to_be_visible()
-    if view == "list":
-        picture(desk, f"calendar-entry-{size['width']}-{scheme}")
-    assert grave_findings(desk) == []
+    desk.get_by_label("New time").fill("2099-03-12T09:30")
+    look(desk, picture, "calendar-entry")
+    desk.get_by_role("button", name="Change time").click()
+    expect(desk.get_by_role("button", name="Change the time")).to_be_visible()
+    look(desk, picture, "calendar-question")
+
+    open_at(desk, "month")
+    the_entry(desk, "Unfinished advice").click()
+    expect(desk.get_by_text("Open its form, mend what is named")).to_be_visible()
+    look(desk, picture, "calendar-blocked")
 
 
 def open_calendar(log_in: LogIn, *, view: str = "month", **options: Any) -> Page:
     desk = log_in(MODERATORS, **{"viewport": WIDE, **options})
-    desk.goto(f"{reverse('calendar:show')}?view={view}&date=2099-03-10")
-    expect(entry(desk)).to_be_visible()
+    open_at(desk, view)
     return desk
 
 
+def open_at(desk: Page, view: str) -> None:
+    desk.goto(f"{reverse('calendar:show')}?view={view}&date=2099-03-10")
+    expect(entry(desk)).to_be_visible()
+
+
 def entry(desk: Page) -> Locator:
-    """The link to the page's entry, in the grid or in the table."""
-    return desk.get_by_role("link", name=re.compile("Go-live.*New advice on eczema")).first
+    return the_entry(desk, "Go-live.*New advice on eczema")
+
+
+def the_entry(desk: Page, words: str) -> Locator:
+    """A link to an entry, in the grid or in the table."""
+    return desk.get_by_role("link", name=re.compile(words)).first
+
+
+def colours_of(desk: Page) -> set[str]:
+    """Of the titles in the grid: axe says nothing of white on white."""
+    titles = desk.locator("#calendar-grid .calendar-event-title")
+    return set(titles.evaluate_all("titles => titles.map(title => getComputedStyle(title).color)"))
 
 
 def is_inside(title: Locator) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 from django.urls import reverse
 from django.utils import timezone
@@ -17,12 +16,10 @@ from cms.releases import rehearsal
 from cms.releases.models import Release
 from home.models import StandardPage
 from home.services.groups import MODERATORS
-from tests.accessibility import grave_findings
 from tests.browser.conftest import LogIn, Picture
+from tests.browser.looking import WIDE, look
 from tests.scheduling import a_live_page, a_page, home_page, is_live
 
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 DUE = datetime(2099, 5, 1, 8, 0, 7, tzinfo=UTC)
 
 
@@ -32,10 +29,11 @@ def test_a_release_from_the_explorer_to_its_undoing(log_in: LogIn, picture: Pict
 
     put_both_into_a_release(desk, picture)
     look_at_what_changes(desk, picture)
+    look_at_the_preview(desk, picture)
     rehearse_and_schedule(desk, picture)
     let_it_fail(desk, label, picture)
     assert not is_live(advice)
-    mend_and_retry(desk, label)
+    mend_and_retry(desk, label, picture)
     assert StandardPage.objects.get(pk=label.pk).title == "The new label, mended"
     assert is_live(advice)
     undo(desk, picture)
@@ -76,6 +74,15 @@ def look_at_what_changes(desk: Page, picture: Picture) -> None:
     desk.get_by_role("link", name="Back to the release").click()
 
 
+def look_at_the_preview(desk: Page, picture: Picture) -> None:
+    desk.get_by_role("link", name="Preview", exact=True).click()
+    expect(desk.get_by_role("link", name="New advice on eczema")).to_be_visible()
+    look(desk, picture, "release-preview")
+    desk.get_by_role("button", name="End previews handed out so far").click()
+    expect(desk.get_by_role("link", name="New advice on eczema")).to_be_visible()
+    desk.get_by_role("link", name="Back to the release").click()
+
+
 def rehearse_and_schedule(desk: Page, picture: Picture) -> None:
     desk.get_by_role("button", name="Rehearse now").click()
     rehearsal.rehearse(release=Release.objects.get(), now=timezone.now())
@@ -86,6 +93,13 @@ def rehearse_and_schedule(desk: Page, picture: Picture) -> None:
     desk.get_by_role("button", name="Schedule the release").click()
     expect(desk.get_by_role("heading", name=re.compile("Goes out on 1 May 2099"))).to_be_visible()
     look(desk, picture, "release-scheduled")
+    desk.get_by_role("link", name="Reschedule").click()
+    expect(desk.get_by_label("When it goes out")).to_have_value("2099-05-01T08:00:07")
+    look(desk, picture, "release-reschedule")
+    desk.get_by_role("link", name="Leave it as it is").click()
+    desk.get_by_role("link", name="Cancel schedule").click()
+    look(desk, picture, "release-cancel")
+    desk.get_by_role("link", name="Leave it as it is").click()
 
 
 def let_it_fail(desk: Page, label: StandardPage, picture: Picture) -> None:
@@ -104,7 +118,7 @@ def let_it_fail(desk: Page, label: StandardPage, picture: Picture) -> None:
     desk.get_by_role("link", name="Spring labels").click()
 
 
-def mend_and_retry(desk: Page, label: StandardPage) -> None:
+def mend_and_retry(desk: Page, label: StandardPage, picture: Picture) -> None:
     label.title = "The new label, mended"
     label.save_revision()
     desk.reload()
@@ -114,6 +128,7 @@ def mend_and_retry(desk: Page, label: StandardPage) -> None:
     expect(desk.locator(".messages")).to_contain_text("It is tried again now")
     run_due(now=DUE + timedelta(hours=1))
     expect(desk.get_by_role("heading", name=re.compile("Went out on"))).to_be_visible()
+    look(desk, picture, "release-published")
 
 
 def undo(desk: Page, picture: Picture) -> None:
@@ -123,20 +138,9 @@ def undo(desk: Page, picture: Picture) -> None:
     desk.get_by_role("button", name="Make a release that restores this").click()
     expect(desk.get_by_text("It takes back Spring labels")).to_be_visible()
     desk.get_by_role("link", name="Publish now").click()
+    look(desk, picture, "release-publish")
     desk.get_by_role("button", name="Yes, publish all 2 items").click()
     expect(desk.get_by_role("heading", name=re.compile("Going out now"))).to_be_visible()
     run_due(now=timezone.now())
     expect(desk.get_by_role("heading", name=re.compile("Went out on"))).to_be_visible()
     look(desk, picture, "release-undone")
-
-
-def look(desk: Page, picture: Picture, name: str) -> None:
-    """Nothing grave for axe, and nothing beyond the edge, on wide and narrow screens, by day and by night."""
-    for scheme in SCHEMES:
-        desk.emulate_media(color_scheme=scheme)
-        for size in (NARROW, WIDE):
-            desk.set_viewport_size(size)  # type: ignore[arg-type]
-            picture(desk, f"{name}-{size['width']}-{scheme}")
-            assert grave_findings(desk) == []
-            assert desk.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    desk.emulate_media(color_scheme="light")
