@@ -7,7 +7,13 @@ class CoreConfig(AppConfig):
     verbose_name = "Content core"
 
     def ready(self) -> None:
-        from cms.core import checks, reference_index, validation  # noqa: F401 - checks register themselves
+        from cms.core import (
+            checks,  # noqa: F401 - checks register themselves
+            reference_index,
+            search_entries,
+            validation,
+        )
 
         validation.prepare_strict_blocks()
         reference_index.connect()
+        search_entries.connect()

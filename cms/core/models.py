@@ -78,6 +78,8 @@ class BasePage(ApprovedWords, AtomicPublishing, Page):
     base_form_class = PublishablePageForm
     # "Any logged-in users" hides a page from readers; so would a password or a group, which promise a way to read it.
     private_page_options: ClassVar[list[str]] = ["login"]
+    # ``cms.core.search_entries`` does it.
+    search_auto_update = False
 
     class Meta:
         abstract = True

@@ -21,9 +21,11 @@ from wagtail.models import Page
 from cms.core.locking import limit_lock_waits
 from cms.core.moment import database_now
 from cms.core.reference_index import references_updated_once
+from cms.core.search_entries import entries_made_together
 from cms.core.together import done_together
 from cms.events.holding import Numbers, Showing, numbers_held, showing_held
 from cms.publishing import jobs
+from cms.publishing.bulk_publish import publish_usual
 from cms.publishing.due import Due
 from cms.publishing.models import JobKind
 from cms.publishing.projections import projecting_together
@@ -31,7 +33,7 @@ from cms.publishing.scheduled import LOCK_WAIT, Outcome, publish
 
 logger = logging.getLogger(__name__)
 
-# For how long pages are saved before the first of them is seen. Editors of one of them wait for that, too.
+# For how long pages are saved one by one before the first of them is seen. Editors of one of them wait for that, too.
 LONGEST = 1.0
 
 
@@ -114,7 +116,7 @@ def put_through(
     ``most``: how many of them; ``longest``: for how many seconds to begin another. Raises ``Spoilt`` where one of them
     can't be shown; the caller then rolls all of them back.
     """
-    with references_updated_once():
+    with references_updated_once(), entries_made_together():
         saving = _save_some(items, most, now, numbers, time.monotonic() + longest, stopping)
         with projecting_together(), done_together():
             for item, showing in saving.saved:
@@ -147,23 +149,37 @@ def _save_some(
     ends: float,
     stopping: Callable[[], bool],
 ) -> Saving:
+    """First, of each so many, what is usual, at once; then the others, each in a savepoint, while there is time."""
     saving = Saving()
-    seen: set[str] = set()
-    for item in items:
-        if saving.tried >= most or (saving.tried and time.monotonic() > ends) or stopping():
-            break
-        # Of two versions of one page the second goes out after the first.
-        if item.object_id in seen:
-            continue
-        seen.add(item.object_id)
-        outcome, showing = _save(item, now, numbers)
-        if outcome is Outcome.DONE:
-            saving.saved.append((item, showing))
-        elif outcome is None:
-            saving.left.append(item)
-        else:
-            saving.outcomes[outcome] += 1
+    rest = _one_of_each_page(items)
+    while rest and saving.tried < most and not (saving.tried and time.monotonic() > ends) and not stopping():
+        some, rest = rest[: most - saving.tried], rest[most - saving.tried :]
+        saving.saved += publish_usual(some, now)
+        saved = set(saving.done)
+        for item in some:
+            if item in saved:
+                continue
+            if (saving.tried and time.monotonic() > ends) or stopping():
+                return saving
+            _count(saving, item, *_save(item, now, numbers))
     return saving
+
+
+def _one_of_each_page(items: Sequence[Due]) -> list[Due]:
+    """Of two versions of one page the second goes out after the first."""
+    chosen: dict[str, Due] = {}
+    for item in items:
+        chosen.setdefault(item.object_id, item)
+    return list(chosen.values())
+
+
+def _count(saving: Saving, item: Due, outcome: Outcome | None, showing: Showing) -> None:
+    if outcome is Outcome.DONE:
+        saving.saved.append((item, showing))
+    elif outcome is None:
+        saving.left.append(item)
+    else:
+        saving.outcomes[outcome] += 1
 
 
 def _save(item: Due, now: datetime, numbers: Numbers) -> tuple[Outcome | None, Showing]:
