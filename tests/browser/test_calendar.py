@@ -130,6 +130,19 @@ def test_without_scripts_everything_stands_in_the_table(log_in: LogIn, revision:
     expect(desk.get_by_label("New time")).to_be_visible()
 
 
+def test_a_screen_that_is_turned_shows_the_list_in_place_of_the_grid(
+    log_in: LogIn, revision: Revision
+) -> None:
+    desk = open_calendar(log_in)
+    desk.set_viewport_size(NARROW)
+    expect(desk.get_by_role("row", name="New advice on eczema")).to_contain_text("12:00:00")
+    expect(desk.locator("#calendar-grid")).to_be_hidden()
+
+    desk.set_viewport_size(WIDE)
+    expect(desk.locator("#calendar-grid")).to_be_visible()
+    expect(entry(desk)).to_be_visible()
+
+
 def test_what_is_blocked_and_what_is_late_says_so(log_in: LogIn, site: None, picture: Picture) -> None:
     schedule(a_page("Unfinished", body=empty_heading()), PAST)
     for minute in range(failures.TRIES_OF_ITS_OWN):

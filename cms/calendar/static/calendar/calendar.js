@@ -4,8 +4,10 @@
   const grid = document.getElementById('calendar-grid');
   const question = document.getElementById('calendar-question');
   const views = { month: 'dayGridMonth', week: 'timeGridWeek' };
-  const roomy = window.matchMedia('(min-width: 50em)').matches;
-  if (!views[settings.view] || !roomy) return;
+  const roomy = window.matchMedia('(min-width: 50em)');
+  if (!views[settings.view] || !roomy.matches) return;
+
+  let isTableOutdated = false;
 
   const tell = (type, text) =>
     document.dispatchEvent(new CustomEvent('w-messages:add', { detail: { clear: true, type, text } }));
@@ -55,6 +57,7 @@
       const answer = await post(event, { to: asked.to, confirmed: '1' });
       if (answer.error) throw new Error(answer.error);
       tell('success', answer.done);
+      isTableOutdated = true;
       if (answer.tried) tellOfTrial(event.url);
       return calendar.refetchEvents();
     } catch (error) {
@@ -126,8 +129,16 @@
     eventDrop: move,
   });
 
+  const showWhatFits = () => {
+    grid.hidden = !roomy.matches;
+    document.getElementById('calendar-hint').hidden = !roomy.matches;
+    document.getElementById('calendar-table').hidden = roomy.matches;
+    if (roomy.matches) calendar.updateSize();
+  };
+
+  // A tablet is turned, or the page is zoomed.
+  roomy.addEventListener('change', () => (isTableOutdated ? window.location.reload() : showWhatFits()));
   grid.hidden = false;
-  document.getElementById('calendar-hint').hidden = false;
-  document.getElementById('calendar-table').hidden = true;
   calendar.render();
+  showWhatFits();
 })();
