@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db.models import Model, prefetch_related_objects
 from modelcluster.models import ClusterableModel, get_all_child_relations
 from wagtail.models import COMMENTS_RELATION_NAME
+
+
+def read_rows(instances: Sequence[ClusterableModel]) -> None:
+    """Read the rows of saved objects of one type for :func:`rows_at_hand`: one query for each kind."""
+    relations = (relation.get_accessor_name() for relation in get_all_child_relations(type(instances[0])))
+    prefetch_related_objects(instances, *relations)
 
 
 @contextmanager

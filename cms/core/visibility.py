@@ -6,6 +6,7 @@ moment of reading: an edition, an index or a cache may lag, so none of them is e
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from wagtail.models import CollectionViewRestriction, DraftStateMixin, Page, Pag
 from wagtail.query import PageQuerySet
 
 from cms.core import references
+from cms.core.reading import read
 
 SnippetT = TypeVar("SnippetT", bound=DraftStateMixin)
 QuerySetT = TypeVar("QuerySetT", bound=QuerySet[Any])
@@ -37,6 +39,32 @@ def public_pages(*, now: datetime, site: Site | None = None) -> PageQuerySet:
     if site is not None:
         pages = pages.filter(~Exists(_sites_within(site)), path__startswith=site.root_page.path)
     return pages
+
+
+def is_private(page: Page) -> bool:
+    """Whether the page, or one above it, is under a restriction; an alias has those of the page it is an alias of."""
+    return bool(read(_private, page.pk))
+
+
+def _private(page_ids: Collection[int]) -> dict[int, bool]:
+    pages = {page.pk: page for page in Page.objects.filter(pk__in=page_ids)}
+    lines = {pk: _line(page.path) for pk, page in pages.items()}
+    every = {path for line in lines.values() for path in line}
+    aliases = set(Page.objects.filter(path__in=every, alias_of__isnull=False).values_list("path", flat=True))
+    restricted = set(
+        PageViewRestriction.objects.filter(page__path__in=every).values_list("page__path", flat=True)
+    )
+    return {
+        pk: pages[pk].get_view_restrictions().exists()
+        if aliases.intersection(line)
+        else not restricted.isdisjoint(line)
+        for pk, line in lines.items()
+    }
+
+
+def _line(path: str) -> list[str]:
+    """The place of a page in the tree, and of each above it."""
+    return [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)]
 
 
 def _sites_within(site: Site) -> QuerySet[Site]:

@@ -12,6 +12,7 @@ from wagtail.models import Page, Site
 
 from cms.core import references
 from cms.core.keys import Key
+from cms.core.reading import read
 from cms.core.visibility import public_documents, public_images, public_pages
 from cms.editions.models import Edition, EditionKey, Role
 
@@ -26,7 +27,13 @@ if TYPE_CHECKING:
 
 def current_edition(page_id: int) -> Edition | None:
     """The current edition, whoever may see it; for writing the next one, never for readers."""
-    return Edition.objects.filter(page_id=page_id, valid_to__isnull=True).first()
+    return read(_current_editions, page_id)
+
+
+def _current_editions(page_ids: Collection[int]) -> dict[int, Edition]:
+    """With their keys."""
+    editions = Edition.objects.filter(page_id__in=page_ids, valid_to__isnull=True).prefetch_related("keys")
+    return {edition.page_id: edition for edition in editions}
 
 
 def public_editions(*, now: datetime, site: Site) -> QuerySet[StaleEdition]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 
+from django.db.models import Max
+
 from cms.core.keys import Key
+from cms.core.reading import read
 from cms.events.models import Event
 from cms.events.models import Sequence as Numbers
 from cms.events.services import EVENT_SEQUENCE
@@ -13,8 +16,16 @@ from cms.events.services import EVENT_SEQUENCE
 
 def last_event(subject: Key) -> Event | None:
     """The newest event of the object; None if it had none."""
+    if subject.kind == "page":
+        return read(_last_events_of_pages, subject.object_id)
     events = Event.objects.filter(object_kind=subject.kind, object_id=subject.object_id)
     return events.order_by("-sequence").first()
+
+
+def _last_events_of_pages(page_ids: Collection[int]) -> dict[int, Event]:
+    events = Event.objects.filter(object_kind="page", object_id__in=page_ids)
+    newest = events.order_by().values("object_id").annotate(newest=Max("sequence")).values("newest")
+    return {event.object_id: event for event in Event.objects.filter(sequence__in=newest)}
 
 
 def last_sequence() -> int:

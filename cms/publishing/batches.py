@@ -20,6 +20,7 @@ from wagtail.models import Page
 
 from cms.core.locking import limit_lock_waits
 from cms.core.moment import database_now
+from cms.core.reading import read_together
 from cms.core.reference_index import references_updated_once
 from cms.core.search_entries import entries_made_together
 from cms.core.together import done_together
@@ -118,7 +119,8 @@ def put_through(
     """
     with references_updated_once(), entries_made_together():
         saving = _save_some(items, most, now, numbers, time.monotonic() + longest, stopping)
-        with projecting_together(), done_together():
+        pks = [int(item.object_id) for item in saving.done]
+        with projecting_together(), read_together(pks), done_together():
             for item, showing in saving.saved:
                 _show(item, showing)
     return saving

@@ -20,6 +20,7 @@ from wagtail.models import COMMENTS_RELATION_NAME, Comment, Page, Revision, Site
 from wagtail.signals import page_published, published
 
 from cms.core.models import AtomicPublishing, BasePage
+from cms.core.moment import database_now
 from cms.events.holding import Showing, showing_held
 from cms.publishing import bulk_content, bulk_rows
 from cms.publishing.due import Due
@@ -67,7 +68,9 @@ def publish_usual(items: Sequence[Due], now: datetime) -> list[tuple[Due, Showin
     # The order in which Wagtail does it for one page.
     Revision.objects.filter(pk__in=[each.revision.pk for each in ready]).update(approved_go_live_at=None)
     bulk_rows.save_pages([each.page for each in ready])
-    shown = [(each.item, _announced(each)) for each in ready]
+    bulk_rows.read_about([each.page for each in ready])
+    at = database_now()
+    shown = [(each.item, _announced(each, at)) for each in ready]
     bulk_rows.log_publishes([(each.page, each.revision) for each in ready])
     return shown
 
@@ -195,7 +198,9 @@ def _taken_slugs(ready: Sequence[Ready]) -> set[tuple[str, str]]:
     return {(path[:-steplen], slug) for pk, path, slug in found if own.get(pk) != (path[:-steplen], slug)}
 
 
-def _announced(ready: Ready) -> Showing:
+def _announced(ready: Ready, at: datetime) -> Showing:
+    """``at``: the time by the database, which whoever listens would ask for."""
+    ready.revision.published_at = at
     with showing_held() as showing:
         page_published.send(sender=type(ready.page), instance=ready.page, revision=ready.revision)
         published.send(sender=type(ready.page), instance=ready.page, revision=ready.revision)

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, router
-from django.db.models import Field, Model
+from django.db.models import Field, Model, prefetch_related_objects
 from django.db.models.signals import post_save, pre_save
 from django.utils import timezone
 from wagtail.log_actions import get_active_log_context
-from wagtail.models import PageLogEntry, Revision
+from wagtail.models import Page, PageLogEntry, Revision
 
+from cms.core.rows import read_rows
 from cms.publishing.bulk_content import rows_of
 
 ACTION = "wagtail.publish.scheduled"
@@ -32,6 +33,18 @@ def save_pages(pages: Sequence[Any]) -> None:
     for model, same in _by_type(pages):
         for relation in rows_of(model):
             _commit_rows(relation, same)
+
+
+def read_about(pages: Sequence[Any]) -> None:
+    """Read of saved pages what each would be asked for while it is shown: its rows, its language, the page above."""
+    for _, same in _by_type(pages):
+        read_rows(same)
+    prefetch_related_objects(list(pages), "locale")
+    above = {page.path[: -page.steplen] for page in pages}
+    parents = {page.path: page for page in Page.objects.filter(path__in=above)}
+    for page in pages:
+        # Where its own method keeps it.
+        page._cached_parent_obj = parents.get(page.path[: -page.steplen])  # noqa: SLF001
 
 
 def log_publishes(published: Iterable[tuple[Any, Revision]]) -> None:

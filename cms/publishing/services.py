@@ -24,6 +24,7 @@ from cms.core.problems import PublishRefused
 from cms.core.reference_index import update_references_of
 from cms.core.rows import rows_at_hand
 from cms.core.sites import site_of, site_path
+from cms.core.visibility import is_private
 from cms.events import selectors as events_selectors
 from cms.events import services as events
 from cms.events.holding import when_numbered, when_saved
@@ -32,7 +33,7 @@ from cms.events.services import Happening
 from cms.publishing.projections import Prepared, Transition, lists_of, prepare_all
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def page_published(*, page: BasePage, now: datetime, due: datetime | None = None) -> None:
     """Take a page that has just gone live to the delivery plane. ``due``: when it was scheduled for, if it was.
 
@@ -234,7 +235,7 @@ def _facts(page: BasePage) -> dict[str, Any]:
         "type": page.type_name(),
         "revision": page.live_revision_id,
         # That there was a page is nobody's business later, either.
-        "private": page.get_view_restrictions().exists(),
+        "private": is_private(page),
     }
 
 

@@ -58,7 +58,7 @@ def on_page_published(instance: Page, revision: Revision | None = None, **kwargs
     if page.live and isinstance(page, BasePage):
         # The engine says so on the revision it publishes, and may begin early, or only rehearse.
         due = getattr(revision, "scheduled_for", None)
-        now = database_now()
+        now = getattr(revision, "published_at", None) or database_now()
         services.page_published(page=page, now=max(now, due) if due else now, due=due)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -44,6 +44,11 @@ class Names:
         if node is not self._root:
             node.names.append(name)
 
+    @property
+    def first_words(self) -> Container[str]:
+        """The words, in small letters, that some name begins with."""
+        return self._root.next
+
     def longest_at(self, text: str, tokens: list[re.Match[str]], start: int) -> tuple[list[Name], int]:
         """The names that begin at token ``start`` and reach farthest, and the number of tokens they take (0: none)."""
         node, found, length = self._root, [], 0
@@ -68,7 +73,12 @@ def scan_mentions(text: str, names: Names) -> Counter[tuple[int, str]]:
     tokens = list(_TOKEN.finditer(text))
     counts: Counter[tuple[int, str]] = Counter()
     place = 0
+    begin = names.first_words
     while place < len(tokens):
+        # Most words begin no name.
+        if tokens[place].group().casefold() not in begin:
+            place += 1
+            continue
         found, length = names.longest_at(text, tokens, place)
         counts.update({(name.entity_id, name.source) for name in found})
         place += max(length, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -13,6 +13,7 @@ from django.db import transaction
 
 from cms.core.models import BasePage
 from cms.core.moment import database_now
+from cms.core.reading import read
 from cms.core.together import together
 from cms.core.visibility import public_snippets
 from cms.publishing.projections import Prepared, Transition
@@ -94,8 +95,15 @@ def project(page: BasePage, transition: Transition, now: datetime) -> Prepared:
 
 
 def _stored(page_id: int) -> MentionCounts:
-    rows = EntityMention.objects.filter(page_id=page_id).values_list("entity_id", "source", "count")
-    return Counter({(entity_id, source): count for entity_id, source, count in rows})
+    return read(_stored_of, page_id) or Counter()
+
+
+def _stored_of(page_ids: Collection[int]) -> dict[int, MentionCounts]:
+    found: dict[int, MentionCounts] = {}
+    rows = EntityMention.objects.filter(page_id__in=page_ids)
+    for page_id, entity_id, source, count in rows.values_list("page_id", "entity_id", "source", "count"):
+        found.setdefault(page_id, Counter())[entity_id, source] = count
+    return found
 
 
 def _store(page_id: int, found: MentionCounts) -> None:

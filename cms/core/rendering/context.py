@@ -37,6 +37,7 @@ class Loaded:
         self.pages: dict[int, BasePage | None] = {}
         self.objects: dict[Key, Any | None] = {}
         self.images: dict[int, AbstractImage | None] = {}
+        self.trails: dict[str, list[int]] = {}
 
 
 _loaded: ContextVar[dict[tuple[int, str], Loaded] | None] = ContextVar("loaded", default=None)
@@ -80,6 +81,7 @@ class RenderContext:
         self._pages = loaded.pages
         self._objects = loaded.objects
         self._images = loaded.images
+        self._trails = loaded.trails
         self._computed: dict[Hashable, Any] = {}
 
     @contextmanager
@@ -200,9 +202,12 @@ class RenderContext:
 
     def trail(self, page: Page) -> list[BasePage]:
         """The pages above ``page`` that a reader may see, from the site's front page to its parent."""
-        above = page.get_ancestors().filter(path__startswith=self.site.root_page.path).order_by("path")
-        page_ids = self.once(("trail", page.pk), lambda: list(above.values_list("pk", flat=True)))
-        return self.public_pages_in_order(page_ids)
+        # Pages below the same page have the same.
+        parent = page.path[: -page.steplen]
+        if parent not in self._trails:
+            above = page.get_ancestors().filter(path__startswith=self.site.root_page.path).order_by("path")
+            self._trails[parent] = list(above.values_list("pk", flat=True))
+        return self.public_pages_in_order(self._trails[parent])
 
     def cards(self, page_ids: Iterable[int]) -> list[dict[str, Any]]:
         """``PageCard`` for each page a reader may see, in the order given; a constant number of queries per type."""
