@@ -91,6 +91,10 @@ class Beside:
         """Whether a piece of work should have been done more than ``patience`` seconds ago."""
         return any(time.monotonic() > until + patience for until in list(self._until.values()))
 
+    def is_at_work(self) -> bool:
+        """Whether anything is being done or held at this moment."""
+        return any(kind.at_work for kind in self._kinds)
+
     def holds(self, instant: datetime) -> bool:
         """Whether what is due at ``instant``, or some of it, is being done early."""
         return any(

@@ -132,11 +132,13 @@ def most_held() -> int:
 class EarlyPages:
     """What one process does early of pages."""
 
-    def __init__(self) -> None:
+    def __init__(self, precedence: Precedence | None = None) -> None:
         self._pace = FIRST_PACE
         # Threads share one processor: two groups prepared at the same time would both be late.
         self._bench = threading.Lock()
-        self._precedence = Precedence()
+        self._precedence = precedence or Precedence()
+        # What it is at, and what it is not to begin with again.
+        self._at: dict[Due, None] = {}
         self._taken: dict[Due, None] = {}
 
     def pieces(self, now: datetime) -> list[Piece]:
@@ -157,12 +159,20 @@ class EarlyPages:
             for group, begins in planned(groups, pace=self._pace)
         ]
 
+    def is_at(self, item: Due) -> bool:
+        """Whether this process is at ``item`` at this moment."""
+        return item in self._at
+
     def _do(self, group: Group, wait: Wait) -> bool:
+        self._at.update(dict.fromkeys(group.items))
         self._taken.update(dict.fromkeys(group.items))
         try:
             is_dealt_with = self.publish(group=group, wait=wait) is not None
         except LetGo:
             is_dealt_with = False
+        finally:
+            for item in group.items:
+                self._at.pop(item, None)
         if not is_dealt_with:
             for item in group.items:
                 self._taken.pop(item, None)
@@ -249,6 +259,12 @@ def _put_through(items: list[Due], at: datetime, numbers: Numbers) -> list[Due]:
         except batches.Spoilt as spoilt:
             numbers.cut_back_to(before)
             items = [item for item in items if item != spoilt.item]
+        except (
+            Exception
+        ):  # the edge of a task: each is tried alone at its instant, which writes down what it was
+            logger.info("%s pages could not be published early", len(items), exc_info=True)
+            numbers.cut_back_to(before)
+            break
         else:
             return saving.done
     return []

@@ -57,21 +57,24 @@ def run_due(
     start: float = 0.0,
     wary: bool = False,
     stopping: Callable[[], bool] = lambda: False,
+    elsewhere: Callable[[Due], bool] = lambda _: False,
     on_backlog: Callable[[int], None] | None = None,
 ) -> Summary:
     """Do some of what is due at ``now``. Safe to call from anywhere, at the same time; call again while it progresses.
 
     ``limit``: how far to look. ``start``: from 0 to 1, where in the list to begin, so that several helpers do not all
-    try the same piece. ``stopping`` is asked between two pieces; ``on_backlog`` is told how many there are, up to
-    ``limit``, before the first. ``wary`` as in ``run_one``.
+    try the same piece. ``stopping`` is asked between two pieces; ``elsewhere(item)``: this process is at it already;
+    ``on_backlog`` is told how many there are, up to ``limit``, before the first. ``wary`` as in ``run_one``.
     """
     summary = Summary()
     items = due_now(now=now, limit=limit)
     if len(items) > AT_ONCE:
         # What others have begun early is still due until they commit, and may be all that this sees.
-        items = due_now(now=now, limit=limit, free=True)
-        if not items:
-            summary.outcomes[Outcome.BUSY] += 1
+        items = due_now(now=now, limit=limit, free=True) or items[:1]
+    busy = [item for item in items if elsewhere(item)]
+    if busy:
+        summary.outcomes[Outcome.BUSY] = len(busy)
+        items = [item for item in items if item not in busy]
     if on_backlog is not None:
         on_backlog(len(items))
     newest = newest_due(now=now, limit=NEWEST_AT_ONCE) if len(items) > AT_ONCE else []

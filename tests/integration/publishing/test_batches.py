@@ -253,7 +253,8 @@ def test_what_another_is_at_is_passed_by_in_a_crowd() -> None:
 def test_where_others_are_at_all_of_a_crowd_there_is_nothing_to_do_for_the_moment() -> None:
     due_pages(AT_ONCE + 1)
     with transaction.atomic():
-        list(Revision.objects.select_for_update())
+        list(Page.objects.select_for_update(of=("self",)))
+        list(Revision.objects.select_for_update(of=("self",)))
         done = beside(lambda: run_due(now=NOW))
 
     assert done.busy
