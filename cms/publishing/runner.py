@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby, takewhile
 
+from django.db import connection
+
 from cms.core.locking import give_way
 from cms.publishing.batches import Batch, can_be_batched, publish_batch
 from cms.publishing.due import Due, due_now, newest_due
@@ -15,6 +17,8 @@ from cms.publishing.scheduled import Outcome, run_one
 
 # After so many pieces it is asked anew what is due: something fresh may be.
 AT_ONCE = 20
+# Of what goes out together, each costs less the more there are, and all takes less than a second.
+AT_ONCE_TOGETHER = 50
 RETRIES_AT_ONCE = 5
 # Of a backlog, the last to become due go first, so that nothing waits for all of it.
 NEWEST_AT_ONCE = 5
@@ -78,7 +82,7 @@ def run_due(
     if on_backlog is not None:
         on_backlog(len(items))
     newest = newest_due(now=now, limit=NEWEST_AT_ONCE) if len(items) > AT_ONCE else []
-    chosen, further = _some(items, start, newest)
+    chosen, further = _some(items, start, newest, portion(wary=wary))
     for several in _in_batches(chosen, wary=wary):
         batch = Batch(left=several)
         if len(several) > 1:
@@ -101,7 +105,14 @@ def _in_batches(items: Sequence[Due], *, wary: bool) -> list[list[Due]]:
     return batches
 
 
-def _some(items: Sequence[Due], start: float, newest: Sequence[Due]) -> tuple[list[Due], list[Due]]:
+def portion(*, wary: bool) -> int:
+    """How many are begun at once of what was never tried."""
+    return AT_ONCE_TOGETHER if connection.vendor == "postgresql" and not wary else AT_ONCE
+
+
+def _some(
+    items: Sequence[Due], start: float, newest: Sequence[Due], most: int
+) -> tuple[list[Due], list[Due]]:
     """What was never tried, the newest of it first, and then a few of those that have failed before.
 
     And further pages that were never tried.
@@ -109,8 +120,8 @@ def _some(items: Sequence[Due], start: float, newest: Sequence[Due]) -> tuple[li
     first = set(newest)
     fresh = [*newest, *_from([item for item in items if not item.tried and item not in first], start)]
     tried = _from([item for item in items if item.tried], start)
-    further = list(takewhile(can_be_batched, fresh[AT_ONCE:]))
-    return [*fresh[:AT_ONCE], *tried[:RETRIES_AT_ONCE]], further
+    further = list(takewhile(can_be_batched, fresh[most:]))
+    return [*fresh[:most], *tried[:RETRIES_AT_ONCE]], further
 
 
 def _from(items: Sequence[Due], start: float) -> list[Due]:
