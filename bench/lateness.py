@@ -59,7 +59,8 @@ def main() -> int:
         pages = make_articles(options.pages)
         with site.running(folder) as port:
             seen = _watch(pages, port=port, seconds=options.seconds, chance=chance, redis=redis)
-    return _report(seen, redis_stopped=options.redis_stopped)
+        committed = _committed()
+    return _report(seen, committed, redis_stopped=options.redis_stopped)
 
 
 def _watch(
@@ -83,6 +84,14 @@ def _watch(
     return seen
 
 
+def _committed() -> list[float]:
+    """By how many seconds each publish was late in the database, in order."""
+    from cms.publishing.models import PublishJob
+
+    jobs = PublishJob.objects.filter(finished_at__isnull=False)
+    return sorted((job.finished_at - job.due).total_seconds() for job in jobs if job.finished_at)
+
+
 def _ask(port: int, page_id: int, due: datetime, seen: Seen) -> None:
     time.sleep(max(0.0, (due - datetime.now(UTC)).total_seconds() - ASK_FROM))
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=site.GIVE_UP)
@@ -95,7 +104,7 @@ def _ask(port: int, page_id: int, due: datetime, seen: Seen) -> None:
         time.sleep(PAUSE)
 
 
-def _report(seen: list[Seen], *, redis_stopped: bool) -> int:
+def _report(seen: list[Seen], committed: list[float], *, redis_stopped: bool) -> int:
     found = sorted(page.late for page in seen if page.late is not None)
     early = sum(late < 0 for late in found)
     where = site.where() + (", stopped" if redis_stopped else "")
@@ -105,12 +114,11 @@ def _report(seen: list[Seen], *, redis_stopped: bool) -> int:
             f"{where}: none of {len(seen)} pages was seen within {site.GIVE_UP:.0f} s of its instant",
         )
         return 1
-    spread = ", ".join(
-        f"p{percent} {site.percentile(found, percent) * 1000:.0f} ms" for percent in (50, 95, 99)
-    )
+    spread = _spread(found)
     words = (
         f"{where}: {len(seen)} pages, {len(seen) - len(found)} never seen, {early} early; late by {spread}, at most "
-        f"{found[-1] * 1000:.0f} ms; asked {sum(page.asked for page in seen)} times"
+        f"{found[-1] * 1000:.0f} ms; asked {sum(page.asked for page in seen)} times; in the database late by "
+        f"{_spread(committed)}"
     )
     name = "lateness-" + where.replace(" + ", "-").replace(", ", "-").lower()
     site.save(name, words)
@@ -118,6 +126,12 @@ def _report(seen: list[Seen], *, redis_stopped: bool) -> int:
         name, title=f"{len(found)} pages, {where}: {spread}", milliseconds=[late * 1000 for late in found]
     )
     return 1 if early or len(found) < len(seen) else 0
+
+
+def _spread(ordered: list[float]) -> str:
+    return ", ".join(
+        f"p{percent} {site.percentile(ordered, percent) * 1000:.0f} ms" for percent in (50, 95, 99)
+    )
 
 
 if __name__ == "__main__":

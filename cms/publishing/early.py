@@ -198,9 +198,11 @@ class EarlyPages:
                     return 0
                 self._pace += (took / len(ready) - self._pace) / 4
                 self._hold(group, ready, numbers, wait, time_to_redo=took * ALLOWANCE + margin())
+                # With what is likely: nothing is left to do at the instant but the commit.
+                jobs.finish_publishes(items=ready, now=max(database_now(), group.at))
+                hold_until(group.at - COMMITTING, wait, longest=longest_wait())
                 finish.enter_context(self._precedence.first())
                 hold_until(group.at, wait, longest=longest_wait())
-                jobs.finish_publishes(items=ready, now=database_now())
         except Abandoned:
             return 0
         except LetGo:
@@ -208,6 +210,7 @@ class EarlyPages:
         except Exception:  # the edge of a task: the ordinary run finds out what it was, and writes it down
             logger.warning("work begun early for %s is left to its instant", group.at, exc_info=True)
             return 0
+        jobs.date_publishes(items=ready, now=database_now())
         return len(ready)
 
     def _prepare(self, group: Group, numbers: Numbers) -> list[Due]:
@@ -239,7 +242,6 @@ class EarlyPages:
         limit_lock_waits(NUMBERING_WAIT)
         with self._precedence.first():
             numbers.release()
-        hold_until(group.at - COMMITTING, wait, longest=longest_wait())
 
 
 def numbering(count: int) -> timedelta:

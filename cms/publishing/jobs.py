@@ -47,6 +47,14 @@ def finish_publishes(*, items: Collection[Due], now: datetime) -> None:
     finish_fresh(items=fresh, now=now)
 
 
+def date_publishes(*, items: Collection[Due], now: datetime) -> None:
+    """Write that finished publishes were to be seen from ``now``, which their transaction could not say beforehand."""
+    rows = PublishJob.objects.filter(
+        kind=JobKind.PUBLISH, revision_id__in=[item.revision_id for item in items]
+    )
+    rows.filter(state=JobState.DONE, due__in={item.due for item in items}).update(finished_at=now)
+
+
 @transaction.atomic
 def begin(*, item: Due, now: datetime) -> None:
     """Count a try before it starts, so that one which ends the process is counted too. Commits by itself."""
