@@ -49,20 +49,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason=f"runs where {marker} is"))
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Tests of one group run in one worker, one after the other.
-
-    xdist tells the groups by a suffix to the ids of tests, and writes it where pytest 9.2 does not look any more
-    (pytest-xdist#1386, open with 3.8.0); without this, groups have no effect. Once xdist has mended that, there is
-    nothing to do here: what it wrote is the id.
-    """
-    for item in session.items:
-        grouped = getattr(item, "_nodeid", None)
-        if grouped is not None and grouped != item.nodeid:
-            item._id = type(item._id).parse(grouped)
-
-
 @pytest.fixture(autouse=True)
 def _empty_caches() -> Iterator[None]:
     """What one test cached, the next one must not see."""
