@@ -261,9 +261,7 @@ def _put_through(items: list[Due], at: datetime, numbers: Numbers) -> list[Due]:
         except batches.Spoilt as spoilt:
             numbers.cut_back_to(before)
             items = [item for item in items if item != spoilt.item]
-        except (
-            Exception
-        ):  # the edge of a task: each is tried alone at its instant, which writes down what it was
+        except Exception:  # the edge of a task: each is tried alone at its instant, and written down
             logger.info("%s pages could not be published early", len(items), exc_info=True)
             numbers.cut_back_to(before)
             break
