@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 
 from cms.editions import services as editions
 from cms.editions.models import RenderRequest
 from cms.events import services as events
+
+AnswerT = TypeVar("AnswerT")
 
 
 def catch_up() -> None:
@@ -37,6 +41,37 @@ def beside(work: Callable[[], object]) -> threading.Thread:
     thread = threading.Thread(target=run)
     thread.start()
     return thread
+
+
+def answer_beside(work: Callable[[], AnswerT]) -> AnswerT:
+    """The result of ``work``, done on a connection of its own."""
+    answers: list[AnswerT] = []
+    beside(lambda: answers.append(work())).join()
+    return answers[0]
+
+
+class AnotherSession:
+    """Does something in a transaction of its own, from when the test's own work first waits."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self._work = work
+        self._thread: threading.Thread | None = None
+        self._answers: list[Any] = []
+
+    def ask_and_sleep(self, seconds: float) -> bool:
+        if self._thread is None:
+            self._thread = beside(self._do)
+        time.sleep(seconds)
+        return False
+
+    def answer(self) -> Any:
+        assert self._thread is not None, "nothing has waited"
+        self._thread.join()
+        return self._answers[0]
+
+    def _do(self) -> None:
+        with transaction.atomic():
+            self._answers.append(self._work())
 
 
 def waiting() -> set[int]:

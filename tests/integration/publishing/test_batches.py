@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from datetime import timedelta
-from typing import TypeVar
 
 import pytest
 from django.db import connection, transaction
@@ -24,12 +22,11 @@ from cms.publishing.runner import AT_ONCE, run_due
 from cms.publishing.scheduled import Outcome
 from home.models import StandardPage
 from medications.models import EntityMention
+from tests.background import answer_beside
 from tests.factories import medications as make
 from tests.scheduling import PAST, a_page, empty_heading, home_page, is_live, is_scheduled, schedule
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
-
-ResultT = TypeVar("ResultT")
 
 NOW = PAST + timedelta(minutes=1)
 
@@ -43,22 +40,6 @@ def due_pages(count: int) -> list[StandardPage]:
 
 def events_of(page: Page) -> list[Event]:
     return list(Event.objects.filter(kind=EventKind.PAGE_PUBLISHED, object_id=page.pk))
-
-
-def beside(work: Callable[[], ResultT]) -> ResultT:
-    """The result of ``work``, done on a connection of its own."""
-    results: list[ResultT] = []
-
-    def run() -> None:
-        try:
-            results.append(work())
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    return results[0]
 
 
 def test_each_page_of_a_batch_has_all_that_it_would_have_alone() -> None:
@@ -147,7 +128,7 @@ def test_two_that_begin_at_the_same_page_share_a_backlog() -> None:
     def let_another_try(**_: object) -> None:
         if not asked.is_set():
             asked.set()
-            others.append(beside(lambda: publish_batch(items=items[:2], instead=items[2:], now=NOW)))
+            others.append(answer_beside(lambda: publish_batch(items=items[:2], instead=items[2:], now=NOW)))
 
     page_published.connect(let_another_try)
     try:
@@ -244,7 +225,7 @@ def test_what_another_is_at_is_passed_by_in_a_crowd() -> None:
     with transaction.atomic():
         held = Revision.objects.filter(pk__in=[revision.pk for revision in first[:AT_ONCE]])
         list(held.select_for_update())
-        done = beside(lambda: run_due(now=NOW, limit=AT_ONCE + 1))
+        done = answer_beside(lambda: run_due(now=NOW, limit=AT_ONCE + 1))
 
     assert done.outcomes[Outcome.DONE] == 2
     assert sum(is_live(page) for page in pages) == 2
@@ -255,7 +236,7 @@ def test_where_others_are_at_all_of_a_crowd_there_is_nothing_to_do_for_the_momen
     with transaction.atomic():
         list(Page.objects.select_for_update(of=("self",)))
         list(Revision.objects.select_for_update(of=("self",)))
-        done = beside(lambda: run_due(now=NOW))
+        done = answer_beside(lambda: run_due(now=NOW))
 
     assert done.busy
     assert not done.has_progressed

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from wagtail.models import PageLogEntry, Revision
 
@@ -24,6 +22,7 @@ from cms.publishing.due import due_now, pages_coming
 from cms.publishing.models import JobState, PublishJob
 from cms.publishing.runner import run_due
 from home.models import StandardPage
+from tests.background import AnotherSession, answer_beside
 from tests.scheduling import (
     PAST,
     a_condition,
@@ -39,46 +38,6 @@ from tests.scheduling import (
 pytestmark = pytest.mark.django_db(transaction=True)
 
 AHEAD = timedelta(seconds=1.5)
-
-
-def beside(work: Callable[[], Any]) -> Any:
-    """The result of ``work``, done on a connection of its own."""
-    results: list[Any] = []
-
-    def run() -> None:
-        try:
-            results.append(work())
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    return results[0]
-
-
-class AnotherSession:
-    """Does something in a transaction of its own, once what it needs is held."""
-
-    def __init__(self, work: Callable[[], Any]) -> None:
-        self._results: list[Any] = []
-        self._thread = threading.Thread(target=self._run, args=(work,))
-
-    def ask_and_sleep(self, seconds: float) -> bool:
-        if self._thread.ident is None:
-            self._thread.start()
-        return sleep(seconds)
-
-    def wait(self) -> list[Any]:
-        self._thread.join()
-        return self._results
-
-    def _run(self, work: Callable[[], Any]) -> None:
-        try:
-            with transaction.atomic():
-                self._results.append(work())
-        finally:
-            connection.close()
 
 
 def sleep(seconds: float) -> bool:
@@ -116,14 +75,14 @@ def test_nobody_sees_a_page_before_its_instant_and_everybody_does_from_then_on()
     while_held: list[tuple[bool, bool]] = []
 
     def look_and_sleep(seconds: float) -> bool:
-        while_held.append((is_live(page), beside(lambda: is_live(page))))
+        while_held.append((is_live(page), answer_beside(lambda: is_live(page))))
         return sleep(seconds)
 
     assert begin(due, look_and_sleep) == 1
 
     # It was done already, and hidden.
     assert set(while_held) == {(True, False)}
-    assert beside(lambda: is_live(page))
+    assert answer_beside(lambda: is_live(page))
     assert database_now() >= due
 
 
@@ -226,7 +185,7 @@ def test_others_can_publish_while_it_waits() -> None:
 
     def publish_beside_and_sleep(seconds: float) -> bool:
         if not meanwhile:
-            meanwhile.append(beside(publish_something_else))
+            meanwhile.append(answer_beside(publish_something_else))
         return sleep(seconds)
 
     begin(due, publish_beside_and_sleep)
@@ -243,7 +202,7 @@ def test_it_is_let_go_of_where_an_editor_waits_for_it_and_there_is_time_to_begin
     with pytest.raises(LetGo):
         publish(group_at(due), editor.ask_and_sleep)
 
-    editor.wait()
+    editor.answer()
     assert datetime.now(UTC) < due
     assert not is_live(page)
     assert is_scheduled(revision)
@@ -263,7 +222,7 @@ def test_where_there_is_no_time_to_begin_anew_whoever_waits_for_it_waits_until_t
     time.sleep(max(0.0, (due - datetime.now(UTC)).total_seconds() - 0.5))
     assert publish(group, editor.ask_and_sleep) == 1
 
-    (_, answered), *_ = editor.wait()
+    _, answered = editor.answer()
     assert answered >= due
 
 
@@ -272,11 +231,11 @@ def test_of_two_clocks_only_one_does_the_work() -> None:
     page, due = a_page(), soon()
     schedule(page, due)
     group = group_at(due)
-    others: list[int] = []
+    others: list[int | None] = []
 
     def let_another_try_and_sleep(seconds: float) -> bool:
         if not others:
-            others.append(beside(lambda: publish(group)))
+            others.append(answer_beside(lambda: publish(group)))
         return sleep(seconds)
 
     assert publish(group, let_another_try_and_sleep) == 1
