@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from django.db.models import Model, prefetch_related_objects
 from modelcluster.models import ClusterableModel, get_all_child_relations
 from wagtail.models import COMMENTS_RELATION_NAME
+
+
+def rows_of(model: type[Any]) -> list[Any]:
+    """The relations whose rows are kept with an object of that type, without comments."""
+    found = get_all_child_relations(model)
+    return [relation for relation in found if relation.get_accessor_name() != COMMENTS_RELATION_NAME]
 
 
 def read_rows(instances: Sequence[ClusterableModel]) -> None:
@@ -26,8 +33,7 @@ def rows_at_hand(instance: Model) -> Iterator[None]:
     if not isinstance(instance, ClusterableModel):
         yield
         return
-    relations = (relation.get_accessor_name() for relation in get_all_child_relations(instance))
-    names = [name for name in relations if name != COMMENTS_RELATION_NAME]
+    names = [relation.get_accessor_name() for relation in rows_of(type(instance))]
     prefetch_related_objects([instance], *names)
     try:
         yield

@@ -1,4 +1,4 @@
-"""Wagtail's search entries of pages: written for many pages at once where many are saved together.
+"""Search entries: written for many objects at once, and Wagtail's own of pages where many are saved together.
 
 Wagtail reads a page again for its entry after each save, and writes the entry by itself.
 """
@@ -6,7 +6,7 @@ Wagtail reads a page again for its entry after each save, and writes the entry b
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -64,12 +64,16 @@ def _on_saved(sender: type[Model], instance: Model, *, raw: bool = False, **kwar
 def _enter(model: Any, pks: set[Any]) -> None:
     # What was saved in a savepoint that was rolled back is read as it is now.
     pages = list(model.get_indexed_objects().filter(pk__in=pks).order_by("pk"))
-    if not pages:
-        return
+    if pages:
+        add_to_backends(model, pages)
+
+
+def add_to_backends(model: type[Model], objects: Sequence[Model]) -> None:
+    """Enter saved objects of one type in every search backend that is kept up to date, a few queries for all."""
     for backend in get_search_backends(with_auto_update=True):
         try:
-            backend.add_bulk(model, pages)
+            backend.add_bulk(model, objects)
         except Exception:  # the edge of a task: an outside service may fail, the publish not
             if not backend.catch_indexing_errors:
                 raise
-            logger.exception("%s pages could not be entered", len(pages))
+            logger.exception("%s %s could not be entered", len(objects), model._meta.verbose_name_plural)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from wagtail.search import index
-from wagtail.search.backends import get_search_backends
 
+from cms.core.search_entries import add_to_backends
 from cms.core.together import together
 from cms.editions.models import SearchDocument
 from cms.editions.rendering import Rendered
-
-logger = logging.getLogger(__name__)
 
 _later: ContextVar[Callable[[int], None] | None] = ContextVar("index_later", default=None)
 
@@ -56,13 +53,7 @@ def _store(documents: list[SearchDocument]) -> None:
         for document in documents:
             remember(document.pk)
         return
-    for backend in get_search_backends(with_auto_update=True):
-        try:
-            backend.add_bulk(SearchDocument, documents)
-        except Exception:  # the edge of a task: an outside service may fail, the publish not
-            if not backend.catch_indexing_errors:
-                raise
-            logger.exception("%s documents could not be entered", len(documents))
+    add_to_backends(SearchDocument, documents)
 
 
 def remove(page_id: int) -> None:

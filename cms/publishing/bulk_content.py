@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db.models import ForeignKey, Model
 from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel, get_all_child_m2m_relations, get_all_child_relations
+from modelcluster.models import ClusterableModel, get_all_child_m2m_relations
 from wagtail.models import COMMENTS_RELATION_NAME, Page, Revision, WorkflowMixin
+
+from cms.core.rows import rows_of
 
 # What a page keeps whatever version goes live, from Wagtail's ``with_content_json``.
 KEPT = (
@@ -51,12 +53,6 @@ def can_be_built(model: Any) -> bool:
         and all(_has_plain_rules(each) for each in own)
         and all(_is_plain_row(relation.related_model) for relation in rows_of(model))
     )
-
-
-def rows_of(model: type[Any]) -> list[Any]:
-    """The relations whose rows are kept with a page, without comments."""
-    found = get_all_child_relations(model)
-    return [relation for relation in found if relation.get_accessor_name() != COMMENTS_RELATION_NAME]
 
 
 def build(versions: Sequence[tuple[Page, Revision]]) -> dict[int, Any]:

@@ -15,8 +15,7 @@ from django.utils import timezone
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, PageLogEntry, Revision
 
-from cms.core.rows import read_rows
-from cms.publishing.bulk_content import rows_of
+from cms.core.rows import read_rows, rows_of
 
 ACTION = "wagtail.publish.scheduled"
 

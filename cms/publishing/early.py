@@ -55,7 +55,7 @@ MOST_HELD = {"postgresql": 8, "sqlite": 1}
 FIRST_PACE = timedelta(milliseconds=100)
 ALLOWANCE = 1.5
 MARGIN = {"postgresql": timedelta(milliseconds=400), "sqlite": timedelta(milliseconds=50)}
-# Saved, then shown, as many at a time as a backlog is.
+# Saved, then shown, so many at a time; between two it is asked whether there is time for more.
 AT_ONCE = 20
 # To number events, which is done last because others wait for the number.
 NUMBERING = timedelta(milliseconds=25)
