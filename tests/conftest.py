@@ -1,5 +1,6 @@
 """Fixtures that every kind of test may use."""
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from django.core.cache import caches
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from config.env import env
 from tests import one_database
@@ -68,3 +69,21 @@ def redis_url() -> str:
     """The Redis that this run may empty; only for tests marked `redis`."""
     assert env.redis_url, "mark the test with @pytest.mark.redis"
     return env.redis_url
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Every database begins with a site, and nothing left to do: making one takes longer than most tests.
+
+    A test that is about making it calls `tests.factories.core.unmake_site` first; one that empties the tables leaves
+    none (`tests.factories.core.restore_tree`).
+    """
+    from cms.editions.services import render_requested
+    from cms.events.services import deliver_due
+    from home.services import ensure_site
+
+    with django_db_blocker.unblock():
+        ensure_site()
+        now = dt.datetime.now(dt.UTC)
+        deliver_due(now=now)
+        render_requested(now=now)

@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django import Settings
 from wagtail.models import GroupPagePermission
 from wagtail.models import Page as WagtailPage
@@ -65,6 +65,7 @@ def browser() -> Iterator[Browser]:
         # Playwright runs an event loop in this thread, in which Django would refuse the test's own queries.
         environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         running = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        expect.set_options(timeout=PATIENCE_MS)
         yield running
         running.close()
 

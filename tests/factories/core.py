@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import wagtail_factories
-from wagtail.models import Collection, Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site, Workflow, WorkflowContentType
 
 from cms.core.rendering.context import RenderContext
+from home.services.site import WELCOME_TITLE
+from home.services.workflow import WORKFLOW
 
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 
@@ -26,6 +28,17 @@ def restore_tree() -> None:
     Site.objects.create(
         hostname="localhost", root_page=root.add_child(title="Home", slug="home"), is_default_site=True
     )
+
+
+def unmake_site() -> None:
+    """Take back what `ensure_site` has made: the default site is again as Wagtail's migrations leave it."""
+    site = Site.objects.select_related("root_page").get(is_default_site=True)
+    made = site.root_page
+    site.root_page = made.get_parent().add_child(title=WELCOME_TITLE, slug="welcome")
+    site.save()
+    made.delete()
+    WorkflowContentType.objects.all().delete()
+    Workflow.objects.filter(name=WORKFLOW).delete()
 
 
 def render_context(now: dt.datetime | None = None) -> RenderContext:

@@ -19,13 +19,14 @@ from cms.events.models import Event
 from home.models import FeaturedPage, HomePage, Navigation, NavigationItem, SiteProfile
 from home.services import ensure_site
 from tests.factories import medications as make
-from tests.factories.core import render_context
+from tests.factories.core import render_context, unmake_site
 from tests.factories.home import StandardPageFactory, site_profile
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_new_site_gets_a_home_page_and_four_live_sections_instead_of_the_welcome_page() -> None:
+    unmake_site()
     home = ensure_site(title="Formulary")
     assert Site.objects.get(is_default_site=True).root_page_id == home.pk
     assert [page.slug for page in home.get_children().live().order_by("slug")] == [
@@ -53,11 +54,13 @@ def test_a_second_time_changes_nothing() -> None:
     ],
 )
 def test_a_site_without_a_name_of_its_own_is_named_after_its_address(address: str, root_url: str) -> None:
+    unmake_site()
     ensure_site(address=address)
     assert Site.objects.get(is_default_site=True).root_url == root_url
 
 
 def test_a_name_that_somebody_gave_the_site_is_kept() -> None:
+    unmake_site()
     Site.objects.update(hostname="www.example.org", port=443)
     ensure_site(address="http://localhost:8001")
     assert Site.objects.get(is_default_site=True).root_url == "https://www.example.org"
@@ -70,6 +73,7 @@ def test_privacy_offers_only_what_hides_a_page(admin_client: Client) -> None:
 
 
 def test_a_root_page_that_an_editor_has_filled_is_kept() -> None:
+    unmake_site()
     welcome = Site.objects.get(is_default_site=True).root_page
     welcome.title = "Our site"
     welcome.save()

@@ -16,6 +16,7 @@ from wagtail.test.utils.form_data import inline_formset
 from home.services import ensure_site
 from medications import models
 from tests.factories import medications as make
+from tests.factories.core import unmake_site
 from tests.forms import medicine_form
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,7 @@ def test_a_page_is_live_after_the_reviewer_and_the_moderator_have_approved_it() 
 
 
 def test_a_site_without_reviewers_keeps_wagtails_own_workflow() -> None:
+    unmake_site()
     Group.objects.get(name="Clinical reviewers").delete()
     assert ensure_site().get_workflow().name == "Moderators approval"
     assert models.Medicine.get_default_workflow().name == "Moderators approval"
@@ -60,11 +62,13 @@ def test_a_site_without_reviewers_keeps_wagtails_own_workflow() -> None:
 
 @pytest.mark.parametrize("model", [models.Medicine, models.MedicineClass, models.Condition])
 def test_entries_have_the_workflow_of_the_pages(model: Any) -> None:
+    unmake_site()
     home = ensure_site()
     assert model.get_default_workflow() == home.get_workflow()
 
 
 def test_entries_keep_the_workflow_that_an_administrator_has_given_them() -> None:
+    unmake_site()
     own = Workflow.objects.create(name="By committee")
     content_type = ContentType.objects.get_for_model(models.Condition)
     WorkflowContentType.objects.create(content_type=content_type, workflow=own)
