@@ -25,7 +25,7 @@ START_SECONDS = 20
 
 def chromium() -> str | None:
     """The path of a browser that the tests may drive."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     return next((path for name in names if (path := shutil.which(name))), None)
 
 

@@ -30,7 +30,7 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 OF_WAGTAIL = {
     EDITORS: ("add_page", "change_page"),
     MODERATORS: ("add_page", "change_page", "publish_page"),

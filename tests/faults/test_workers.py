@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import redis
+from django.db import connection
 from wagtail.models import PageLogEntry
 
 from cms.core.models import BasePage
@@ -21,7 +22,11 @@ WORKER = ("celery", "--quiet", "-A", "config", "worker", "--concurrency", "1")
 BEAT = ("celery", "--quiet", "-A", "config", "beat", "--pidfile=")
 
 
-@pytest.fixture(params=["redis", "files"])
+# Redis goes with PostgreSQL and files with SQLite; the other two pairs are for the long run.
+PAIR, OTHER = ("redis", "files") if connection.vendor == "postgresql" else ("files", "redis")
+
+
+@pytest.fixture(params=[PAIR, pytest.param(OTHER, marks=pytest.mark.long)])
 def broker(request: pytest.FixtureRequest) -> str:
     """The ``REDIS_URL`` of the processes; empty for the filesystem transport."""
     return str(request.getfixturevalue("own_redis")) if request.param == "redis" else ""
