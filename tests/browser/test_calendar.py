@@ -167,18 +167,19 @@ def test_nothing_grave_stands_in_the_way_of_anybody(
     size: ViewportSize,
 ) -> None:
     desk = open_calendar(log_in, view=view, viewport=size)
-    for title in ("Unfinished advice", "Spring labels", "Storing creams in summer"):
-        expect(the_entry(desk, title)).to_be_visible()
-    assert len(colours_of(desk)) <= 1
-    if size == WIDE and view == "week":
-        expect(entry(desk)).to_be_in_viewport()
-    if size == WIDE and view != "list":
-        assert is_inside(desk.locator("#calendar-grid .fc-event .calendar-event-title").first)
     for scheme in SCHEMES:
         desk.emulate_media(color_scheme=scheme)
+        for title in ("Unfinished advice", "Spring labels", "Storing creams in summer"):
+            expect(the_entry(desk, title)).to_be_visible()
+        assert len(colours_of(desk)) <= 1
+        if size == WIDE and view == "week":
+            expect(entry(desk)).to_be_in_viewport()
+        if size == WIDE and view != "list":
+            assert is_inside(desk.locator("#calendar-grid .fc-event .calendar-event-title").first)
         picture(desk, f"calendar-{view}-{size['width']}-{scheme}")
+
         assert grave_findings(desk) == []
-    assert desk.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert desk.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_the_screens_of_one_entry(
