@@ -13,7 +13,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -50,11 +50,15 @@ LOOK_FURTHER = timedelta(seconds=2)
 # For how long the locks may be held. SQLite has one for all writers.
 LONGEST_LEAD = {"postgresql": timedelta(seconds=60), "sqlite": timedelta(milliseconds=400)}
 # Others publish while this one is held, but not on SQLite.
-MOST_HELD = {"postgresql": 8, "sqlite": 1}
+MOST_HELD = {"postgresql": 12, "sqlite": 1}
 # How long a page takes, before that is known, and what is allowed for one that takes longer.
 FIRST_PACE = timedelta(milliseconds=100)
 ALLOWANCE = 1.5
-MARGIN = {"postgresql": timedelta(milliseconds=400), "sqlite": timedelta(milliseconds=50)}
+# What is begun late is done late, and holds up what comes after it: a processor that others use, too, is slower now and
+# then.
+MARGIN = {"postgresql": timedelta(milliseconds=1500), "sqlite": timedelta(milliseconds=50)}
+# What was let go of is begun anew if there is this much more time than that takes.
+REDO_MARGIN = timedelta(milliseconds=400)
 # Saved, then shown, so many at a time; between two it is asked whether there is time for more.
 AT_ONCE = 20
 # To number events, which is done last because others wait for the number.
@@ -187,7 +191,7 @@ class EarlyPages:
         try:
             # To its very end, which is the commit.
             with ExitStack() as finish, transaction.atomic(durable=True), numbers_held() as numbers:
-                with self._bench, connection.execute_wrapper(self._precedence.give_way):
+                with self._at_the_bench(group), connection.execute_wrapper(self._precedence.give_way):
                     if not takes_on("early", group.items[0].revision_id or 0):
                         return None
                     limit_lock_waits(LOCK_WAIT)
@@ -197,7 +201,7 @@ class EarlyPages:
                 if not ready:
                     return 0
                 self._pace += (took / len(ready) - self._pace) / 4
-                self._hold(group, ready, numbers, wait, time_to_redo=took * ALLOWANCE + margin())
+                self._hold(group, ready, numbers, wait, time_to_redo=took * ALLOWANCE + REDO_MARGIN)
                 # With what is likely: nothing is left to do at the instant but the commit.
                 jobs.finish_publishes(items=ready, now=max(database_now(), group.at))
                 hold_until(group.at - COMMITTING, wait, longest=longest_wait())
@@ -213,10 +217,20 @@ class EarlyPages:
         jobs.date_publishes(items=ready, now=database_now())
         return len(ready)
 
+    @contextmanager
+    def _at_the_bench(self, group: Group) -> Iterator[None]:
+        """Raises ``Abandoned`` where it is not this group's turn before its instant: the ordinary run is faster then."""
+        if not self._bench.acquire(timeout=max(0.0, (group.at - database_now()).total_seconds())):
+            raise Abandoned
+        try:
+            yield
+        finally:
+            self._bench.release()
+
     def _prepare(self, group: Group, numbers: Numbers) -> list[Due]:
         """Those that are saved and rendered: one at least if the instant lies ahead, more if there is time for them."""
         now = database_now()
-        check = let_go_for_others(time_to_redo=self._pace * ALLOWANCE * len(group.items) + margin())
+        check = let_go_for_others(time_to_redo=self._pace * ALLOWANCE * len(group.items) + REDO_MARGIN)
         ends = time.monotonic() + (group.at - now - numbering(len(group.items))).total_seconds()
         ready: list[Due] = []
         # Of two versions of one page, the second goes out by itself.
