@@ -44,6 +44,11 @@ def read_edition(*, page_id: int, site: Site, now: datetime) -> Edition | None:
     page = public_pages(now=now, site=site).filter(pk=page_id).first()
     if page is None:
         return None
+    if edition is None:
+        # Likely: it went live between the two questions, and has its edition.
+        edition = prepared.edition_of(page_id, site=site, now=now)
+        if edition is not None and not edition.stale:
+            return cast("Edition", edition)
     publishing.refresh_page(page_id=page_id, now=now)
     rendered = prepared.edition_of(page_id, site=site, now=now)
     if rendered is not None and rendered.stale:

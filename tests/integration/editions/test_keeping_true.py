@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import TestCase
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from cms.core.keys import page_key
 from cms.core.models import BasePage
@@ -23,6 +25,10 @@ pytestmark = pytest.mark.django_db
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def site() -> Site:
+    return Site.objects.select_related("root_page").get(is_default_site=True)
 
 
 def current(page: BasePage) -> Edition:
@@ -105,12 +111,33 @@ def test_what_was_asked_for_a_moment_ago_is_left_to_whoever_was_woken_for_it() -
 def test_a_missing_edition_is_rendered_on_the_way() -> None:
     page = a_live_page("Without an edition")
     Edition.objects.filter(page_id=page.pk).delete()
-    site = Site.objects.get(is_default_site=True)
 
-    edition = services.read_edition(page_id=page.pk, site=site, now=now())
+    edition = services.read_edition(page_id=page.pk, site=site(), now=now())
 
     assert edition is not None
     assert "Without an edition" in edition.content
+
+
+def test_a_page_that_goes_live_while_it_is_asked_for_is_not_rendered_again() -> None:
+    page = a_live_page("Just in time")
+    Page.objects.filter(pk=page.pk).update(live=False)
+    asked_of = site()
+    questions: list[str] = []
+
+    def go_live_after_the_first_question(execute: Any, sql: Any, *rest: Any) -> Any:
+        found = execute(sql, *rest)
+        questions.append(str(sql))
+        if len(questions) == 1:
+            Page.objects.filter(pk=page.pk).update(live=True)
+        return found
+
+    with connection.execute_wrapper(go_live_after_the_first_question):
+        edition = services.read_edition(page_id=page.pk, site=asked_of, now=now())
+
+    assert edition is not None
+    assert "Just in time" in edition.content
+    # The first, the one that makes it live, whether it is public, and the first again.
+    assert len(questions) == 4
 
 
 def test_a_page_that_is_unpublished_has_no_current_edition() -> None:
