@@ -17,9 +17,9 @@ PACE = timedelta(milliseconds=100)
 
 @pytest.fixture(autouse=True)
 def postgresql(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its limits, whatever database is at hand: none is asked here."""
+    """Its limits and a margin of 0.4 s, whatever database is at hand: none is asked here."""
     monkeypatch.setattr(early, "longest_lead", lambda: early.LONGEST_LEAD["postgresql"])
-    monkeypatch.setattr(early, "margin", lambda: early.MARGIN["postgresql"])
+    monkeypatch.setattr(early, "margin", lambda: timedelta(milliseconds=400))
 
 
 def page(milliseconds: float, number: int = 0) -> Due:
