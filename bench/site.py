@@ -33,6 +33,8 @@ def choose_database(folder: Path, *, name: str) -> None:
     """
     held = ExitStack()
     atexit.register(held.close)
+    # Whoever ends a run from outside is to leave no process and no database either.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     os.environ["DATABASE_URL"] = held.enter_context(fresh_database(folder, name=f"formulary_bench_{name}"))
     os.environ["VAR_DIR"] = str(folder)
     os.environ["PORT"] = str(free_port())

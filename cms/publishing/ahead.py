@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
+
 from cms.core.locking import somebody_waits_for_us
 from cms.core.moment import database_now
 
@@ -65,9 +67,13 @@ class Precedence:
                 self._changed.notify_all()
 
     def give_way(self, execute: Callable[..., Any], *query: Any) -> Any:
-        """An ``execute_wrapper`` for the connection of one of the others."""
-        with self._changed:
-            self._changed.wait_for(lambda: not self._first, timeout=self.LONGEST)
+        """An ``execute_wrapper`` for the connection of one of the others.
+
+        Not on SQLite: who prepares has the one lock for writers, and the first would wait for it in vain.
+        """
+        if connection.vendor != "sqlite":
+            with self._changed:
+                self._changed.wait_for(lambda: not self._first, timeout=self.LONGEST)
         return execute(*query)
 
 
