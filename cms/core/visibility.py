@@ -10,14 +10,15 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, Model, OuterRef, Q, QuerySet
-from django.db.models.expressions import Combinable
+from django.db.models import Model, Q, QuerySet
+from django.db.models.functions import Length
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction, DraftStateMixin, Page, PageViewRestriction, Site
 from wagtail.query import PageQuerySet
 
 from cms.core import references
+from cms.core.prefixes import StartsWithAny
 from cms.core.reading import read
 
 SnippetT = TypeVar("SnippetT", bound=DraftStateMixin)
@@ -30,15 +31,20 @@ def public_pages(*, now: datetime, site: Site | None = None) -> PageQuerySet:
     Restrictions of every kind (login, groups, password) hide a page: the delivery plane knows no users. An alias has
     those of the page it is an alias of.
     """
-    restricted = PageViewRestriction.objects.annotate(candidate_path=_text(OuterRef("path"))).filter(
-        Q(candidate_path__startswith=F("page__path"))
-        | Q(candidate_path__startswith=F("page__aliases__path"))
-        | Q(candidate_path__startswith=F("page__aliases__aliases__path"))
-    )
-    pages = Page.objects.filter(live_at(now), ~Exists(restricted), depth__gt=1)
+    restricted = PageViewRestriction.objects.all()
+    places = ("page__path", "page__aliases__path", "page__aliases__aliases__path")
+    pages = Page.objects.filter(live_at(now), *(_not_below(restricted, place) for place in places), depth__gt=1)
     if site is not None:
-        pages = pages.filter(~Exists(_sites_within(site)), path__startswith=site.root_page.path)
+        root = site.root_page.path
+        # A site whose root is longer, and which the page stands below, too, lies within this one.
+        within = Site.objects.annotate(length=Length("root_page__path")).filter(length__gt=len(root))
+        pages = pages.filter(_not_below(within, "root_page__path"), path__startswith=root)
     return pages
+
+
+def _not_below(objects: QuerySet[Any], place: str, *, path: str = "path") -> Q:
+    """That ``path`` is neither the place in the tree of one of ``objects`` nor below it."""
+    return ~Q(StartsWithAny(path, objects.filter(**{f"{place}__isnull": False}), place))
 
 
 def is_private(page: Page) -> bool:
@@ -67,22 +73,6 @@ def _line(path: str) -> list[str]:
     return [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)]
 
 
-def _sites_within(site: Site) -> QuerySet[Site]:
-    """Sites whose root lies below the root of ``site`` and above the outer page: the page is theirs."""
-    root = site.root_page.path
-    return (
-        Site.objects.annotate(candidate_path=_text(OuterRef("path")))
-        .filter(root_page__path__startswith=root, candidate_path__startswith=F("root_page__path"))
-        .exclude(root_page__path=root)
-        .order_by()
-    )
-
-
-def _text(outer: OuterRef) -> Combinable:
-    """An outer column as text: a bare ``OuterRef`` knows no lookups, so nothing could be asked of it."""
-    return ExpressionWrapper(outer, output_field=CharField())
-
-
 def live_at(now: datetime) -> Q:
     """The part of the predicate that pages and draftable snippets share: live and not past ``expire_at``."""
     return Q(live=True) & (Q(expire_at__isnull=True) | Q(expire_at__gt=now))
@@ -106,10 +96,8 @@ def public_targets(model: type[Model], *, now: datetime, site: Site) -> QuerySet
 
 
 def _outside_private_collections(queryset: QuerySetT) -> QuerySetT:
-    private = CollectionViewRestriction.objects.annotate(
-        candidate_path=_text(OuterRef("collection__path"))
-    ).filter(candidate_path__startswith=F("collection__path"))
-    return queryset.filter(~Exists(private))
+    private = CollectionViewRestriction.objects.all()
+    return queryset.filter(_not_below(private, "collection__path", path="collection__path"))
 
 
 def public_images() -> QuerySet[Any]:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 from wagtail.models import Page, Site
 
@@ -63,8 +64,16 @@ def _hidden_keys(*, now: datetime, site: Site) -> QuerySet[EditionKey]:
     }
     hidden = Q(pk__in=[])
     for kind, objects in public.items():
-        hidden |= Q(~Exists(objects.filter(pk=OuterRef("object_id"))), kind=kind)
+        # Any kind is at least "". What compares the outer row with more than an equal sign is looked up by number, key by
+        # key; else PostgreSQL may read all that is public first, to look it up there.
+        same = objects.alias(outer=_text(OuterRef("kind"))).filter(outer__gte="", pk=OuterRef("object_id"))
+        hidden |= Q(~Exists(same), kind=kind)
     return EditionKey.objects.filter(hidden, edition=OuterRef("pk"), role=Role.SHOWS)
+
+
+def _text(outer: OuterRef) -> Combinable:
+    """An outer column as text: a bare ``OuterRef`` knows no lookups, so nothing could be asked of it."""
+    return ExpressionWrapper(outer, output_field=CharField())
 
 
 def page_at(path: str, *, site: Site, prefix: str = "") -> dict[str, str]:

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
@@ -88,3 +89,18 @@ def test_many_at_once(site: Site, count: int, django_assert_max_num_queries: Any
     with django_assert_max_num_queries(-(-count // 100)):
         found = prepared.editions_of(page_ids, site=site, now=timezone.now())
     assert [edition.page_id for edition in found] == page_ids[:1]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite always looks up")
+def test_what_an_edition_shows_is_looked_up_and_not_compared_with_all_that_is_public(site: Site) -> None:
+    """Not even where PostgreSQL has not yet counted the rows, as here."""
+    for _ in range(20):
+        make.publish(make.ArticlePageFactory(topics=[make.ConditionFactory()]))
+    values = {**prepared._moment(timezone.now()), prepared.PAGE: site.root_page_id}
+    read = prepared._by_page(*prepared._key(site))
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {read.sql}", [prepared._filled(each, values) for each in read.parameters])
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert "editions_editionkey" in plan
+    assert "hashed SubPlan" not in plan
