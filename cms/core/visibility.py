@@ -33,7 +33,9 @@ def public_pages(*, now: datetime, site: Site | None = None) -> PageQuerySet:
     """
     restricted = PageViewRestriction.objects.all()
     places = ("page__path", "page__aliases__path", "page__aliases__aliases__path")
-    pages = Page.objects.filter(live_at(now), *(_not_below(restricted, place) for place in places), depth__gt=1)
+    pages = Page.objects.filter(
+        live_at(now), *(_not_below(restricted, place) for place in places), depth__gt=1
+    )
     if site is not None:
         root = site.root_page.path
         # A site whose root is longer, and which the page stands below, too, lies within this one.

@@ -64,8 +64,8 @@ def _hidden_keys(*, now: datetime, site: Site) -> QuerySet[EditionKey]:
     }
     hidden = Q(pk__in=[])
     for kind, objects in public.items():
-        # Any kind is at least "". What compares the outer row with more than an equal sign is looked up by number, key by
-        # key; else PostgreSQL may read all that is public first, to look it up there.
+        # Any kind is at least "". What compares the outer row by more than an equal sign is looked up by number, key by
+        # key; else PostgreSQL may read all that is public first, and look it up there.
         same = objects.alias(outer=_text(OuterRef("kind"))).filter(outer__gte="", pk=OuterRef("object_id"))
         hidden |= Q(~Exists(same), kind=kind)
     return EditionKey.objects.filter(hidden, edition=OuterRef("pk"), role=Role.SHOWS)

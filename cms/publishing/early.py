@@ -219,7 +219,7 @@ class EarlyPages:
 
     @contextmanager
     def _at_the_bench(self, group: Group) -> Iterator[None]:
-        """Raises ``Abandoned`` where it is not this group's turn before its instant: the ordinary run is faster then."""
+        """Raises ``Abandoned`` where its instant comes before its turn: then the ordinary run is faster."""
         if not self._bench.acquire(timeout=max(0.0, (group.at - database_now()).total_seconds())):
             raise Abandoned
         try:
