@@ -2,7 +2,7 @@
 
 Building the visibility predicate takes Django's ORM many times as long as the database takes to answer it. So the
 querysets of ``selectors`` are compiled on first use, with stand-ins where a read's own values go, and later reads only
-fill those in. The SQL is the ORM's to the letter; nothing is cached but its text.
+fill those in. The SQL is the ORM's to the letter; nothing is cached but its text, and its plan in PostgreSQL.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 from wagtail.models import Page, Site
 
 from cms.core import references
+from cms.core.statements import read_prepared
 from cms.editions import freshness, selectors
 from cms.editions.models import Edition
 
@@ -39,7 +40,7 @@ class Prepared:
     def read(self, values: Mapping[Any, Any]) -> list[Any]:
         """Editions with the annotations of the queryset as attributes; ``values`` are put in place of stand-ins."""
         filled = [_filled(parameter, values) for parameter in self.parameters]
-        return list(Edition.objects.raw(self.sql, filled))
+        return read_prepared(Edition, self.sql, filled)
 
 
 def edition_of(page_id: int, *, site: Site, now: datetime) -> Any | None:

@@ -20,7 +20,7 @@ from functools import partial
 
 from django.db import connection, transaction
 
-from cms.core.locking import limit_lock_waits, takes_on
+from cms.core.locking import check_references_now, limit_lock_waits, takes_on
 from cms.core.moment import database_now
 from cms.events.holding import Numbers, numbers_held
 from cms.publishing import batches, jobs
@@ -204,6 +204,7 @@ class EarlyPages:
                 self._hold(group, ready, numbers, wait, time_to_redo=took * ALLOWANCE + REDO_MARGIN)
                 # With what is likely: nothing is left to do at the instant but the commit.
                 jobs.finish_publishes(items=ready, now=max(database_now(), group.at))
+                check_references_now()
                 hold_until(group.at - COMMITTING, wait, longest=longest_wait())
                 finish.enter_context(self._precedence.first())
                 hold_until(group.at, wait, longest=longest_wait())

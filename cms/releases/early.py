@@ -17,7 +17,7 @@ from functools import partial
 from django.db import connection, transaction
 from django.db.models import Count
 
-from cms.core.locking import limit_lock_waits
+from cms.core.locking import check_references_now, limit_lock_waits
 from cms.core.moment import database_now
 from cms.events.holding import numbers_held
 from cms.publishing import jobs
@@ -96,6 +96,7 @@ def do_early(item: Due, wait: Wait) -> bool:
             if outcome is not Outcome.DONE:
                 return False
             jobs.finish_fresh(items=[item], now=max(database_now(), item.due))
+            check_references_now()
             hold_until(item.due, wait, longest=_longest())
     except LetGo:
         return False
@@ -121,6 +122,7 @@ def _holding(item: Due, wait: Wait) -> Callable[[int], None]:
                 raise LetGo
             others(ahead)
 
+        check_references_now()
         hold_until(item.due - numbering(count), wait, longest=_longest(), check=check)
         limit_lock_waits(NUMBERING_WAIT)
 
