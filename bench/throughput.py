@@ -5,7 +5,7 @@
 On PostgreSQL by DATABASE_URL, else on SQLite. Both publish pages of the same fields, blocks and rows, with search and
 reference index. Ours also checks them, renders the edition, records the event and the words for search. First pages are
 published one by one, then a backlog is worked off by one process, then one by two at the same time: stock's two
-both publish many of the pages, which is told and not counted.
+both publish many of the pages, which is told and not counted; so is a process of stock's that ends with an error.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class Side:
     rates: dict[int, list[float]] = field(default_factory=dict)
     cpu_ms: dict[int, list[float]] = field(default_factory=dict)
     twice: dict[int, int] = field(default_factory=dict)
+    failed: dict[int, int] = field(default_factory=dict)
 
     def rate(self, processes: int) -> float:
         return statistics.median(self.rates[processes])
@@ -73,9 +74,10 @@ def measure(side: Side, pages: int, singles: int, processes: int) -> None:
             for name, values in _run(side.module, "singles", singles, environment).items():
                 side.singles.setdefault(name, []).extend(values)
         parts = [_start(side.module, "work-off", at / processes, environment) for at in range(processes)]
-        done = [_answer(part) for part in parts]
+        done = [_answer(part) for part in parts if not _has_failed(part, processes)]
         found = _run(side.module, "result", 0, environment)
-    if found["live"] != pages + singles:
+    side.failed[processes] = side.failed.get(processes, 0) + processes - len(done)
+    if not done or found["live"] != pages + singles:
         raise RuntimeError(f"{side.module} published {found['live']} of {pages + singles} pages")
     seconds = max(part["ended"] for part in done) - min(part["began"] for part in done)
     side.rates.setdefault(processes, []).append(pages / seconds)
@@ -102,6 +104,11 @@ def _run(module: str, what: str, number: float, environment: dict[str, str]) -> 
     return _answer(_start(module, what, number, environment))
 
 
+def _has_failed(process: subprocess.Popen[str], processes: int) -> bool:
+    """Whether one of several ended with an error; of one alone that is an error of ours, too."""
+    return processes > 1 and process.wait() != 0
+
+
 def _answer(process: subprocess.Popen[str]) -> Any:
     said, _ = process.communicate()
     if process.returncode:
@@ -126,6 +133,11 @@ def _report(sides: dict[str, Side], pages: int, rounds: int) -> None:
                 f"{name}, backlog, {processes} at a time: {side.rate(processes):.1f} pages/s, "
                 f"{statistics.median(side.cpu_ms[processes]):.0f} ms of the processor a page, "
                 f"{side.twice[processes]} of {pages * rounds} published once more"
+                + (
+                    f", {side.failed[processes]} processes ended with an error"
+                    if side.failed[processes]
+                    else ""
+                )
             )
         ratio = sides["ours"].rate(processes) / sides["stock"].rate(processes)
         _say(f"ours is {ratio:.2f} times stock, {processes} at a time")
