@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
-from cms.publishing import early
+from cms.publishing import ahead, early
+from cms.publishing.ahead import Precedence
 from cms.publishing.due import Due
 from cms.publishing.early import Group, grouped, planned
 from cms.publishing.models import JobKind
@@ -80,3 +83,31 @@ def test_nothing_is_held_longer_than_it_may_be() -> None:
 
 def test_where_nothing_is_due_nothing_begins() -> None:
     assert begin(grouped([])) == []
+
+
+def first_holds_up(vendor: str, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether a query of one who prepares waits while another finishes."""
+    monkeypatch.setattr(ahead, "connection", SimpleNamespace(vendor=vendor))
+    precedence = Precedence()
+    precedence.LONGEST = 30.0
+    asked = threading.Event()
+
+    def ask(*_: object) -> None:
+        asked.set()
+
+    with precedence.first():
+        thread = threading.Thread(target=precedence.give_way, args=(ask, "SELECT 1"))
+        thread.start()
+        held_up = not asked.wait(2.0)
+    thread.join()
+    return held_up
+
+
+def test_who_prepares_stops_at_the_next_query_while_another_finishes(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert first_holds_up("postgresql", monkeypatch)
+
+
+def test_on_sqlite_who_prepares_has_the_lock_that_the_other_waits_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert not first_holds_up("sqlite", monkeypatch)
