@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 from wagtail.models import PageLogEntry, Revision
 
+from cms.core.schedules import REPLACED
 from cms.events.models import Event, EventKind
 from cms.publishing.models import JobState, PublishJob
 from cms.releases.models import Release, ReleaseState
@@ -102,11 +103,19 @@ def _ending(entry: Entry, events: int) -> str:
 
 def _ending_of_what_is_not_live(entry: Entry) -> str:
     if not Revision.objects.filter(pk=entry.revision, approved_go_live_at=entry.due).exists():
-        return "LOST"
+        return (
+            "overdue, replaced by what went out then, as its history says" if _was_replaced(entry) else "LOST"
+        )
     jobs = PublishJob.objects.filter(revision_id=entry.revision, due=entry.due, state=JobState.BLOCKED)
     if jobs.exists():
         return "blocked, with a fault" if entry.is_bad else "blocked, killed three times"
     return "NEVER DONE"
+
+
+def _was_replaced(entry: Entry) -> bool:
+    """What could not go out in time gives way to a later version of its page; the page's history says so."""
+    entries = PageLogEntry.objects.filter(action=REPLACED, page_id=entry.page, revision_id=entry.revision)
+    return any(said.timestamp >= entry.due for said in entries)
 
 
 def _allowed(revision_id: int, events: Counter[Any]) -> int:
