@@ -44,6 +44,7 @@ def main() -> int:
         with site.running(folder) as port:
             begun = datetime.now(UTC)
             words, is_well = _whole(pages, user, port=port, begun=begun)
+            # At once: the second half takes minutes.
             sys.stderr.write(f"{words[0]}\n")
             if not options.whole_only:
                 more, is_well_too = _failing(pages, user, port=port)

@@ -11,8 +11,9 @@ from django.db.models.sql.compiler import SQLCompiler
 
 
 class StartsWithAny(Func):
-    """Whether ``path`` begins with the ``place`` of one of ``objects``: a field of theirs, never null, of paths as
-    treebeard makes them, without the signs that LIKE reads.
+    """Whether ``path`` begins with the ``place`` of one of ``objects``, of those that have one.
+
+    Both are fields of paths as treebeard makes them, without the signs that LIKE reads.
 
     The objects are read once in each query, and not once for each row: as a correlated ``EXISTS`` it would be an
     anti-join, which PostgreSQL makes of whole tables where it knows little of them, as after a large import.
@@ -20,27 +21,20 @@ class StartsWithAny(Func):
 
     output_field = BooleanField()
 
-    def __init__(self, path: Any, objects: QuerySet[Any] | Any, place: str = "") -> None:
-        if isinstance(objects, QuerySet):
-            objects = Subquery(objects.order_by().values(prefix=Concat(place, Value("%"))))
-        super().__init__(path, objects)
+    def __init__(self, path: str, objects: QuerySet[Any], place: str) -> None:
+        # Without one, the prefix would be "%", which everything begins with.
+        placed = objects.filter(**{f"{place}__isnull": False}).order_by()
+        super().__init__(path, Subquery(placed.values(prefix=Concat(place, Value("%")))))
 
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
     ) -> tuple[str, tuple[Any, ...]]:
-        return self._sql(compiler, "{path} LIKE ANY (ARRAY{prefixes})")
+        (path, path_values), (prefixes, prefix_values) = map(compiler.compile, self.source_expressions)
+        return f"{path} LIKE ANY (ARRAY{prefixes})", (*path_values, *prefix_values)
 
     def as_sqlite(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
     ) -> tuple[str, tuple[Any, ...]]:
-        return self._sql(compiler, "EXISTS (SELECT 1 FROM {prefixes} WHERE {path} LIKE prefix)")
-
-    def _sql(self, compiler: SQLCompiler, form: str) -> tuple[str, tuple[Any, ...]]:
-        path, path_parameters = compiler.compile(self.source_expressions[0])
-        prefixes, prefix_parameters = compiler.compile(self.source_expressions[1])
-        in_order = (
-            (*path_parameters, *prefix_parameters)
-            if form.index("{path}") < form.index("{prefixes}")
-            else (*prefix_parameters, *path_parameters)
-        )
-        return form.format(path=path, prefixes=prefixes), in_order
+        (path, path_values), (prefixes, prefix_values) = map(compiler.compile, self.source_expressions)
+        sql = f"EXISTS (SELECT 1 FROM {prefixes} WHERE {path} LIKE prefix)"  # noqa: S608 - both come from the compiler
+        return sql, (*prefix_values, *path_values)

@@ -14,10 +14,11 @@ from django.db import connections
 from django.db.models import Model
 from django.db.models.query import RawQuerySet
 from django.db.models.sql.query import RawQuery
+from psycopg import Cursor
 
 ModelT = TypeVar("ModelT", bound=Model)
 
-# Both plan with the first values and then for any: as good here, where everything is looked up by a key.
+# Else each is planned for its values the first five times. Here everything is looked up by a key, whatever the values.
 ANY_VALUES = "SET plan_cache_mode = force_generic_plan"
 
 
@@ -25,13 +26,10 @@ def read_prepared(model: type[ModelT], sql: str, parameters: Sequence[Any]) -> l
     """As ``model.objects.raw(sql, parameters)``, in a list. ``sql`` is one of a few texts in all."""
     using = model._default_manager.db
     query: Any = _Prepared(sql, using, tuple(parameters))
-    return list(RawQuerySet(sql, model=model, query=query, params=tuple(parameters), using=using))
+    return list(RawQuerySet(sql, model=model, query=query, using=using))
 
 
 class _Prepared(RawQuery):
-    def clone(self, using: str) -> _Prepared:
-        return _Prepared(self.sql, using, params=self.params)
-
     def _execute_query(self) -> None:
         connection = connections[self.using]
         if connection.vendor != "postgresql":
@@ -42,17 +40,18 @@ class _Prepared(RawQuery):
         self.cursor.execute(self.sql, self.params)
 
 
+class _Preparing(Cursor[Any]):
+    """Sends values beside the text, and has it prepared."""
+
+    def execute(self, query: Any, params: Any = None, **_: Any) -> Any:
+        return super().execute(query, params, prepare=True)
+
+
 def _server_cursor(connection: Any) -> Any:
-    """A cursor that sends values beside the text and has it prepared, with Django's wrappers around it."""
-    from psycopg import Cursor
-
-    class Preparing(Cursor[Any]):
-        def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-            return super().execute(query, params, **{**options, "prepare": True})
-
+    """With Django's wrappers around it, which count and translate errors."""
     connection.ensure_connection()
     raw = connection.connection
     if raw.prepare_threshold is None:
         raw.prepare_threshold = 0
         raw.execute(ANY_VALUES)
-    return connection._prepare_cursor(Preparing(raw))  # noqa: SLF001 - as ``connection.cursor()`` does with its own
+    return connection._prepare_cursor(_Preparing(raw))  # noqa: SLF001 - as ``connection.cursor()`` does with its own

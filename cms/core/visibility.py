@@ -46,7 +46,7 @@ def public_pages(*, now: datetime, site: Site | None = None) -> PageQuerySet:
 
 def _not_below(objects: QuerySet[Any], place: str, *, path: str = "path") -> Q:
     """That ``path`` is neither the place in the tree of one of ``objects`` nor below it."""
-    return ~Q(StartsWithAny(path, objects.filter(**{f"{place}__isnull": False}), place))
+    return ~Q(StartsWithAny(path, objects, place))
 
 
 def is_private(page: Page) -> bool:

@@ -122,6 +122,7 @@ def _holding(item: Due, wait: Wait) -> Callable[[int], None]:
                 raise LetGo
             others(ahead)
 
+        # Most of them; those of the events follow.
         check_references_now()
         hold_until(item.due - numbering(count), wait, longest=_longest(), check=check)
         limit_lock_waits(NUMBERING_WAIT)

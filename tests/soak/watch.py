@@ -114,8 +114,8 @@ def _ending_of_what_is_not_live(entry: Entry) -> str:
 
 def _was_replaced(entry: Entry) -> bool:
     """What could not go out in time gives way to a later version of its page; the page's history says so."""
-    entries = PageLogEntry.objects.filter(action=REPLACED, page_id=entry.page, revision_id=entry.revision)
-    return any(said.timestamp >= entry.due for said in entries)
+    said = PageLogEntry.objects.filter(action=REPLACED, page_id=entry.page, revision_id=entry.revision)
+    return said.filter(timestamp__gte=entry.due).exists()
 
 
 def _allowed(revision_id: int, events: Counter[Any]) -> int:
