@@ -14,6 +14,7 @@ from cms.core.keys import Key, page_key
 from cms.core.models import BasePage
 from cms.core.rendering.context import loaded_once
 from cms.core.together import together
+from cms.core.updates import update_each
 from cms.editions import search, selectors
 from cms.editions.models import SCHEMA_VERSION, Edition, EditionKey, RenderRequest, Role
 from cms.editions.rendering import Rendered, render
@@ -218,7 +219,7 @@ def _store_editions(coming: list[tuple[Edition | None, Edition, RoleKeys]]) -> N
 def _number(numbered: list[tuple[Edition, Event]]) -> None:
     for edition, event in numbered:
         edition.sequence = event.sequence
-    Edition.objects.bulk_update([edition for edition, _ in numbered], ["sequence"])
+    update_each([edition for edition, _ in numbered], ["sequence"])
 
 
 def _key_rows(edition: Edition, keys: RoleKeys) -> Iterator[EditionKey]:

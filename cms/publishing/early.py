@@ -43,7 +43,7 @@ TOGETHER = timedelta(milliseconds=20)
 # Where many are due, they can't all be held apart.
 CROWD = 20
 TOGETHER_IN_A_CROWD = timedelta(milliseconds=250)
-MOST_TOGETHER = 250
+MOST_TOGETHER = 500
 MOST_LOOKED_AT = 2000
 # Who looks every second has to see what is to be begun before the next look.
 LOOK_FURTHER = timedelta(seconds=2)

@@ -22,6 +22,7 @@ from wagtail.models import Page
 from cms.core.locking import lock_pages, takes_on, with_descendants
 from cms.core.problems import Problem, PublishRefused, SeveralRefused
 from cms.core.schedules import schedules_kept_offline
+from cms.core.updates import update_each
 from cms.events.holding import Numbers, Showing, numbers_held, showing_held
 from cms.publishing import failures, jobs
 from cms.publishing.due import Due, specific_object
@@ -204,7 +205,7 @@ def _finish(release: Release, trial: Trial, *, due: datetime) -> None:
     # Not here before: whoever takes an item out of a release that is held would wait for it.
     for item in trial.done:
         item.problems = []
-    ReleaseItem.objects.bulk_update(trial.done, ["was_live", "before", "problems"])
+    update_each(trial.done, ["was_live", "before", "problems"])
     # Where it is held, readers see it from its time on.
     published_at = Greatest(Now(), Value(due, output_field=DateTimeField()))
     Release.objects.filter(pk=release.pk).update(state=ReleaseState.PUBLISHED, published_at=published_at)
