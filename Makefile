@@ -62,7 +62,7 @@ bench-long: $(TOOLS) ## Releases of 500, bursts of 1,000 and 10,000, lateness wi
 	DATABASE_URL= REDIS_URL= $(PYTHON) -m bench.lateness
 	$(PYTHON) -m bench.release --pages 500
 	$(PYTHON) -m bench.burst --pages 1000
-	$(PYTHON) -m bench.burst --pages 10000 --bystanders 30 --stock
+	$(PYTHON) -m bench.burst --pages 10000 --bystanders 30 --stock 2000
 
 .PHONY: check
 check: $(TOOLS) ## Lint, types, import layers, migrations, settings, lock files
