@@ -15,7 +15,7 @@ from wagtail.api.v2.views import PagesAPIViewSet as StockPagesAPIViewSet
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from cms.api import errors, filters, places
+from cms.api import errors, filters, places, quick
 from cms.api.nearest import BadRequest, naming_nearest
 from cms.api.page_types import page_types, schema_of_page
 from cms.api.pagination import part_of
@@ -60,9 +60,9 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
     def get_urlpatterns(cls) -> list[URLPattern]:
         return [
             path("", cls.as_view({"get": "listing_view"}), name="listing"),
-            path("<int:pk>/", cls.as_view({"get": "detail_view"}), name="detail"),
+            path("<int:pk>/", quick.by_number(cls.as_view({"get": "detail_view"})), name="detail"),
             path("find/", cls.as_view({"get": "find_view"}), name="find"),
-            path("by-path/", cls.as_view({"get": "by_path_view"}), name="by-path"),
+            path("by-path/", quick.by_path(cls.as_view({"get": "by_path_view"})), name="by-path"),
         ]
 
     # Which pages there are

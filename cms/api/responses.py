@@ -17,6 +17,7 @@ from django.utils.http import http_date, quote_etag
 from cms.api.errors import problem
 from cms.editions import freshness
 from cms.editions.models import Edition
+from cms.editions.serving import Served
 
 # Past these, a cache drops by the page's own key: whatever an edition shows re-renders it, and that purges the page.
 MOST_KEYS = 100
@@ -40,6 +41,12 @@ def caching_of(edition: Edition) -> Caching:
 def edition_response(request: HttpRequest, edition: Edition, *, now: datetime) -> HttpResponse:
     """The bytes of an edition as they were rendered; their digest is the validator."""
     return _response(request, edition.content.encode(), edition.digest, caching_of(edition), now=now)
+
+
+def served_response(request: HttpRequest, served: Served, *, now: datetime) -> HttpResponse:
+    """The same of an edition that was looked up."""
+    caching = Caching(served.keys.split(","), served.sequence, served.changes_at, served.valid_from)
+    return _response(request, served.content.encode(), served.digest, caching, now=now)
 
 
 def json_response(request: HttpRequest, data: Any, caching: Caching, *, now: datetime) -> HttpResponse:

@@ -20,6 +20,7 @@ from cms.api.nearest import BadRequest
 from cms.api.pagination import Part
 from cms.api.responses import Caching, json_response
 from cms.api.selectors import Moment
+from cms.editions import vouched
 
 
 class Endpoint(GenericViewSet[Any]):
@@ -57,9 +58,16 @@ class Endpoint(GenericViewSet[Any]):
     def site(self) -> Site:
         """The site that is asked about: by ``site``, or by the host of the request."""
         wanted = self.request.GET.get("site")
-        site = Site.find_for_request(self.request) if not wanted else _named_site(wanted)
+        site = self._site_of_host() if not wanted else _named_site(wanted)
         if site is None:
             raise Http404
+        return site
+
+    def _site_of_host(self) -> Site | None:
+        epoch = vouched.current_epoch()
+        site = Site.find_for_request(self.request)
+        if site is not None:
+            vouched.remember_site(self.request.get_host(), site.pk, epoch=epoch)
         return site
 
     def list_response(self, part: Part, items: list[Any], moment: Moment, *, keys: list[str]) -> HttpResponse:

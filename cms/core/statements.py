@@ -29,6 +29,14 @@ def read_prepared(model: type[ModelT], sql: str, parameters: Sequence[Any]) -> l
     return list(RawQuerySet(sql, model=model, query=query, using=using))
 
 
+def read_rows(sql: str, parameters: Sequence[Any], *, using: str) -> list[tuple[Any, ...]]:
+    """The rows as the driver has them, for reads so short that making objects of them would be half the work."""
+    connection = connections[using]
+    with _server_cursor(connection) if connection.vendor == "postgresql" else connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())
+
+
 class _Prepared(RawQuery):
     def _execute_query(self) -> None:
         connection = connections[self.using]

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class EditionsConfig(AppConfig):
@@ -8,7 +9,7 @@ class EditionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.editions import consumers, invariants, projection, selectors, services
+        from cms.editions import consumers, invariants, projection, selectors, services, signal_handlers
         from cms.publishing import clock, projections
         from cms.publishing import invariants as publishing_invariants
 
@@ -23,3 +24,4 @@ class EditionsConfig(AppConfig):
         )
         consumers.register()
         publishing_invariants.register(*invariants.CHECKS)
+        post_migrate.connect(signal_handlers.watch_after_migrate, sender=self)

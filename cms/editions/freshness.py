@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Aggregate, CharField, Exists, OuterRef, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from cms.core import references
-from cms.editions.models import DEPENDENTS, Edition, EditionKey, RenderRequest, Role
+from cms.editions.models import DEPENDENTS, Edition, EditionKey, RenderRequest, Role, VisibilityEpoch
 from cms.events.models import Delivery
 
 
@@ -46,24 +46,34 @@ class JoinedText(Aggregate):
 def with_freshness(editions: QuerySet[Any], *, now: datetime) -> QuerySet[Any]:
     """``editions`` with what :func:`of` reads."""
     waits = is_waiting(RenderRequest.objects.filter(page_id=OuterRef("page_id")))
-    return editions.annotate(joined_keys=Subquery(_joined_keys()), waits=waits, **dict(_moments(now)))
+    keys = Coalesce("surrogate_keys", Subquery(_joined_keys()))
+    return editions.annotate(joined_keys=keys, epoch=current_epoch(), waits=waits, **dict(_moments(now)))
 
 
 def of(edition: Edition) -> Freshness:
     """The freshness of an edition that was fetched through :func:`with_freshness`."""
     facts = vars(edition)
     joined = facts["joined_keys"] or ""
-    moments = [
-        _moment_of(value)
-        for name, value in facts.items()
-        if name.startswith("changes_") and value is not None
-    ]
+    moments = _known_moments(edition, without="")
     moments += [edition.true_until] if edition.true_until is not None else []
     moments += [edition.valid_from] if facts["waits"] else []  # past: it may be another one at any moment
     return Freshness(
         keys=(f"page-{edition.page_id}", *sorted({key for key in joined.split(",") if key})),
         changes_at=min(moments, default=None),
     )
+
+
+def holds_until(edition: Edition) -> datetime | None:
+    """When the page itself, or something that it shows, runs out; None if nothing does."""
+    return min(_known_moments(edition, without="changes_go_live"), default=None)
+
+
+def _known_moments(edition: Edition, *, without: str) -> list[datetime]:
+    return [
+        _moment_of(value)
+        for name, value in vars(edition).items()
+        if name.startswith("changes_") and name != without and value is not None
+    ]
 
 
 def _moment_of(value: datetime) -> datetime:
@@ -74,7 +84,7 @@ def _moment_of(value: datetime) -> datetime:
 def next_scheduled_change(now: datetime) -> dict[str, Subquery]:
     """Annotations for any row: the next moments at which something, anywhere, goes live or runs out."""
     expiries = {name: _first_expiry(model._default_manager.all(), now) for name, model in _expiring()}
-    return {"changes_go_live": _next_go_live(now), **expiries}
+    return {"changes_go_live": next_go_live(now), **expiries}
 
 
 def is_waiting(requests: QuerySet[RenderRequest]) -> Any:
@@ -86,7 +96,12 @@ def is_waiting(requests: QuerySet[RenderRequest]) -> Any:
     return Exists(requests.filter(attempts=0)) | Exists(deliveries)
 
 
-def _next_go_live(now: datetime) -> Subquery:
+def current_epoch() -> Subquery:
+    """The visibility epoch, as of the query itself."""
+    return Subquery(VisibilityEpoch.objects.filter(pk=VisibilityEpoch.THE_ONE).values("value")[:1])
+
+
+def next_go_live(now: datetime) -> Subquery:
     """Of anything: what goes live may come to stand on any page, as a card or in a list."""
     return Subquery(_minimum(Revision.objects.filter(approved_go_live_at__gt=now), "approved_go_live_at"))
 
@@ -100,7 +115,7 @@ def _joined_keys() -> QuerySet[Any]:
 def _moments(now: datetime) -> Iterator[tuple[str, Subquery]]:
     """The expiry of its page and of whatever it shows, and the next go-live anywhere."""
     yield "changes_own", _first_expiry(Page.objects.filter(pk=OuterRef("page_id")), now)
-    yield "changes_go_live", _next_go_live(now)
+    yield "changes_go_live", next_go_live(now)
     for name, model in _expiring():
         kind = name.removeprefix("changes_")
         shown = EditionKey.objects.filter(edition=OuterRef(OuterRef("pk")), role=Role.SHOWS, kind=kind)

@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from cms.core.models import BasePage
 from cms.core.sites import site_of
+from cms.editions import watching
 from cms.editions.models import Edition, RenderRequest
 from cms.events.models import Event
 
@@ -47,7 +48,14 @@ def renderings_are_on_their_way(now: datetime, lag: timedelta) -> Iterator[str]:
         yield f"page {request.page_id} has been waiting since {request.requested_at}, {request.attempts} tries{error}"
 
 
+def visibility_is_watched(now: datetime, lag: timedelta) -> Iterator[str]:
+    """The triggers stand that tell readers' processes when something was hidden. Without one, each read asks."""
+    for name in watching.missing():
+        yield f"the trigger {name} is missing: run manage.py migrate"
+
+
 CHECKS = (
+    visibility_is_watched,
     live_pages_have_an_edition,
     editions_are_of_live_pages,
     editions_have_their_event,

@@ -18,6 +18,8 @@ class Edition(models.Model):
 
     Outlives its page, so that what was said stays provable: the foreign keys are for joins and have no constraint.
     ``face``, ``schema_version``, ``base_url`` and ``true_until`` tell the engine when to render again.
+    ``surrogate_keys``: of what it shows and watches, in order, such as ``entity-5,image-2``; null where it was written
+    by a release that did not keep them here.
     """
 
     page = models.ForeignKey(Page, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
@@ -34,6 +36,7 @@ class Edition(models.Model):
     true_until = models.DateTimeField(
         null=True, help_text="When it stops being true by itself, such as when a page that it counts expires."
     )
+    surrogate_keys = models.TextField(null=True)  # noqa: DJ001 - unknown is not none
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True)
 
@@ -47,6 +50,9 @@ class Edition(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["page", "valid_from"], name="edition_history"),
+            models.Index(
+                fields=["path", "site"], condition=models.Q(valid_to__isnull=True), name="edition_place"
+            ),
             models.Index(
                 fields=["true_until"],
                 condition=models.Q(valid_to__isnull=True, true_until__isnull=False),
@@ -122,3 +128,19 @@ class RenderRequest(models.Model):
 
     def __str__(self) -> str:
         return f"page {self.page_id}: {self.reason}"
+
+
+class VisibilityEpoch(models.Model):
+    """One row, whose value becomes another one with every change that may hide something or move a page.
+
+    The database's triggers see to that (``cms.editions.watching``), whoever makes the change, so that what was public
+    at one value is public as long as it stays, but for what runs out by itself. Values are drawn: one that was taken
+    back with its transaction, or with a backup, does not come again.
+    """
+
+    THE_ONE = 1
+
+    value = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.value)

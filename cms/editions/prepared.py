@@ -39,8 +39,11 @@ class Prepared:
 
     def read(self, values: Mapping[Any, Any]) -> list[Any]:
         """Editions with the annotations of the queryset as attributes; ``values`` are put in place of stand-ins."""
-        filled = [_filled(parameter, values) for parameter in self.parameters]
-        return read_prepared(Edition, self.sql, filled)
+        return read_prepared(Edition, self.sql, self.filled(values))
+
+    def filled(self, values: Mapping[Any, Any]) -> list[Any]:
+        """The parameters with ``values`` in place of stand-ins."""
+        return [_filled(parameter, values) for parameter in self.parameters]
 
 
 def edition_of(page_id: int, *, site: Site, now: datetime) -> Any | None:
@@ -77,18 +80,18 @@ def _key(site: Site) -> Key:
 
 @lru_cache(maxsize=64)
 def _by_page(*key: Any) -> Prepared:
-    return _prepare(_one(*key).filter(page_id=PAGE))
+    return prepare(_one(*key).filter(page_id=PAGE))
 
 
 @lru_cache(maxsize=64)
 def _by_path(*key: Any) -> Prepared:
-    return _prepare(_one(*key).filter(**PATH))
+    return prepare(_one(*key).filter(**PATH))
 
 
 @lru_cache(maxsize=64)
 def _by_pages(size: int, *key: Any) -> Prepared:
     numbers = [PAGE - number for number in range(size)]
-    return _prepare(selectors.public_editions(now=NOW, site=_site(*key)).filter(page_id__in=numbers))
+    return prepare(selectors.public_editions(now=NOW, site=_site(*key)).filter(page_id__in=numbers))
 
 
 def _one(*key: Any) -> QuerySet[Any]:
@@ -101,7 +104,8 @@ def _site(_vendor: str, _kinds: frozenset[str], pk: int, root_path: str, root_ur
     return Site(pk=pk, root_page=Page(pk=-1, path=root_path, url_path=root_url_path))
 
 
-def _prepare(queryset: QuerySet[Any]) -> Prepared:
+def prepare(queryset: QuerySet[Any]) -> Prepared:
+    """A queryset made with stand-ins."""
     sql, parameters = queryset.order_by().query.sql_with_params()
     return Prepared(sql, tuple(parameters))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -166,6 +166,7 @@ class Next:
             "schema_version": SCHEMA_VERSION,
             "base_url": self.rendered.base_url,
             "true_until": self.rendered.true_until,
+            "surrogate_keys": surrogate_keys(key for role, key in self._role_keys() if role != Role.LISTED),
         }
 
     def _role_keys(self) -> RoleKeys:
@@ -220,6 +221,11 @@ def _number(numbered: list[tuple[Edition, Event]]) -> None:
     for edition, event in numbered:
         edition.sequence = event.sequence
     update_each([edition for edition, _ in numbered], ["sequence"])
+
+
+def surrogate_keys(keys: Iterable[Key]) -> str:
+    """As they are kept with an edition: ``entity-5,image-2``, each once, in order."""
+    return ",".join(sorted({f"{key.kind}-{key.object_id}" for key in keys}))
 
 
 def _key_rows(edition: Edition, keys: RoleKeys) -> Iterator[EditionKey]:

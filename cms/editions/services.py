@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from django.conf import settings
 from django.db import transaction
@@ -19,7 +19,7 @@ from cms.core.locking import limit_lock_waits
 from cms.core.models import BasePage
 from cms.core.problems import Problem, PublishRefused
 from cms.core.visibility import public_pages
-from cms.editions import prepared, selectors
+from cms.editions import prepared, selectors, vouched
 from cms.editions.models import SCHEMA_VERSION, Edition, RenderRequest
 from cms.publishing import services as publishing
 
@@ -38,7 +38,7 @@ def read_edition(*, page_id: int, site: Site, now: datetime) -> Edition | None:
     not public any more or is not true any more, it is rendered first, so a lagging worker costs time and never shows
     what is hidden. Raises ``PublishRefused`` where that fails.
     """
-    edition = prepared.edition_of(page_id, site=site, now=now)
+    edition = _edition_of(page_id, site=site, now=now)
     if edition is not None and not edition.stale:
         return cast("Edition", edition)
     page = public_pages(now=now, site=site).filter(pk=page_id).first()
@@ -46,15 +46,22 @@ def read_edition(*, page_id: int, site: Site, now: datetime) -> Edition | None:
         return None
     if edition is None:
         # Likely: it went live between the two questions, and has its edition.
-        edition = prepared.edition_of(page_id, site=site, now=now)
+        edition = _edition_of(page_id, site=site, now=now)
         if edition is not None and not edition.stale:
             return cast("Edition", edition)
     publishing.refresh_page(page_id=page_id, now=now)
-    rendered = prepared.edition_of(page_id, site=site, now=now)
+    rendered = _edition_of(page_id, site=site, now=now)
     if rendered is not None and rendered.stale:
         # Something was hidden between the two, or a block shows what it must not; never a page that is "not found".
         raise PublishRefused(page.title, [Problem("It shows something that readers may not see.")])
     return rendered
+
+
+def _edition_of(page_id: int, *, site: Site, now: datetime) -> Any | None:
+    edition = prepared.edition_of(page_id, site=site, now=now)
+    if edition is not None and not edition.stale:
+        vouched.remember(edition)
+    return edition
 
 
 def read_edition_at(*, path: str, site: Site, now: datetime) -> Edition | None:
@@ -65,6 +72,8 @@ def read_edition_at(*, path: str, site: Site, now: datetime) -> Edition | None:
     edition = prepared.edition_at(selectors.page_at(path, site=site, prefix="page__"), site=site, now=now)
     if edition is not None and edition.stale:
         return read_edition(page_id=edition.page_id, site=site, now=now)
+    if edition is not None:
+        vouched.remember(edition)
     return edition
 
 
