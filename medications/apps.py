@@ -11,9 +11,10 @@ class MedicationsConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from cms.calendar import days, topics
-        from cms.core import references
+        from cms.core import list_filters, references
         from cms.publishing import projections
         from medications.days import REVIEWS
+        from medications.list_filters import list_filters as own_list_filters
         from medications.mentions.services import names_read_once
         from medications.mentions.services import project as project_mentions
         from medications.models import Entity
@@ -23,6 +24,8 @@ class MedicationsConfig(AppConfig):
 
         for kind in kinds():
             references.register(kind)
+        for found in own_list_filters():
+            list_filters.register(found)
         register_permission_policy(Entity, ChooseOnlyPolicy(Entity), exact_class=True)
         projections.register("mentions", project_mentions, together=names_read_once)
         days.register(REVIEWS)

@@ -21,12 +21,19 @@ from wagtail.search.backends.base import FilterFieldError, OrderByFieldError
 
 from cms.api.nearest import BadRequest, naming_nearest
 from cms.api.parameters import LARGEST, check_one_of
+from cms.core import list_filters
 from cms.core.visibility import public_targets
 from cms.editions.models import SearchDocument
-from cms.editions.selectors import public_editions
+from cms.editions.selectors import listed_or_shown, public_editions
 
 Search = Callable[..., Any]
 
+RANGES = {
+    "published_after": "first_published_at__gte",
+    "published_before": "first_published_at__lt",
+    "updated_after": "last_published_at__gte",
+    "updated_before": "last_published_at__lt",
+}
 SEARCH_OPERATORS = ("and", "or")
 WORD = re.compile(r"\w(?:[\w'.-]*\w)?")
 
@@ -35,7 +42,8 @@ class FieldsFilter(stock.FieldsFilter):
     """``?slug=x``: equality with any column that the API shows."""
 
     def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
-        columns = set(view.get_available_fields(queryset.model, db_fields_only=True)) - {"locale"}
+        columns = set(view.get_available_fields(queryset.model, db_fields_only=True))
+        columns -= {"locale", *list_filters.all_filters()}
         for name in columns.intersection(request.GET):
             field = queryset.model._meta.get_field(name)
             text = request.GET[name]
@@ -103,6 +111,38 @@ READERS: dict[type[Any], Callable[[str], Any]] = {
     models.DateTimeField: _moment,
     models.DateField: _date,
 }
+
+
+class RangesFilter(BaseFilterBackend):
+    """``?updated_after=2026-03-01T00:00:00Z``: from that moment on; ``_before``: until it, and not at it."""
+
+    def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
+        for name, lookup in RANGES.items():
+            if name in request.GET:
+                queryset = queryset.filter(**{lookup: _moment_or_day(request.GET[name], name)})
+        return queryset
+
+
+def _moment_or_day(text: str, name: str) -> dt.datetime:
+    try:
+        return _moment(text if len(text) > len("2026-03-01") else f"{text}T00:00:00Z")
+    except ValueError as error:
+        hint = "Write 2026-03-01, or 2026-03-01T09:00:00Z."
+        raise BadRequest(f"'{text}' is not a moment, in {name}", hint) from error
+
+
+class ObjectsFilter(BaseFilterBackend):
+    """``?topic=psoriasis``: pages listed under an object, or that show it; none where readers know of none such."""
+
+    def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
+        for name, known in list_filters.all_filters().items():
+            if name in request.GET:
+                object_id = known.find(request.GET[name], view.now)
+                if object_id is None:
+                    return queryset.none()
+                listed, shown = known.keys(object_id)
+                queryset = queryset.filter(pk__in=listed_or_shown(listed=listed, shown=shown))
+        return queryset
 
 
 class OrderingFilter(stock.OrderingFilter):

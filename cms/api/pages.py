@@ -15,17 +15,20 @@ from wagtail.api.v2.views import PagesAPIViewSet as StockPagesAPIViewSet
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from cms.api import errors, filters, places, quick
+from cms.api import errors, filters, parameters, places, quick
 from cms.api.nearest import BadRequest, naming_nearest
 from cms.api.page_types import page_types, schema_of_page
-from cms.api.pagination import part_of
+from cms.api.pagination import Part, part_after, part_of
 from cms.api.parameters import LARGEST, check_known, whole_number
 from cms.api.resources import Resource
 from cms.api.responses import Caching, caching_of, edition_response, json_response
 from cms.api.selectors import current_moment, listed_pages
+from cms.core import list_filters
 from cms.editions import services as editions
 from cms.editions.models import Edition
 from cms.editions.selectors import page_at
+
+VIEWS = ("card",)
 
 
 class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
@@ -33,6 +36,8 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
 
     filter_backends = [
         filters.FieldsFilter,
+        filters.RangesFilter,
+        filters.ObjectsFilter,
         stock.ChildOfFilter,
         stock.AncestorOfFilter,
         stock.DescendantOfFilter,
@@ -42,7 +47,8 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
         filters.PagesSearchFilter,  # last: what a search returns can't be filtered
     ]
     known_query_parameters: ClassVar[frozenset[str]] = Resource.known_query_parameters | {
-        "type", "child_of", "ancestor_of", "descendant_of", "translation_of", "locale",
+        "type", "child_of", "ancestor_of", "descendant_of", "translation_of", "locale", "view", "cursor",
+        *filters.RANGES,
     }  # fmt: skip
     find_query_parameters: ClassVar[frozenset[str]] = frozenset({"id", "html_path"})
     listing_default_fields: ClassVar[list[str]] = [
@@ -70,6 +76,11 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
     def get_base_queryset(self) -> PageQuerySet:
         return listed_pages(now=self.now, site=self.site)
 
+    def check_query_parameters(self, queryset: Any) -> None:
+        columns = self.get_available_fields(queryset.model, db_fields_only=True)
+        known = {*columns, *self.known_query_parameters, *self.common_parameters, *list_filters.all_filters()}
+        check_known(self.request, known)
+
     def get_root_page(self) -> Page:
         return self.site.root_page
 
@@ -91,16 +102,33 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
         moment = current_moment(now=self.now)
         queryset = self.get_queryset()
         self.check_query_parameters(queryset)
-        selection = self.listing_selection(queryset.model)
-        found: Any = self.filter_queryset(queryset)
-        part = part_of(found.only("pk") if isinstance(found, QuerySet) else found, self.request.GET)
+        part = self._part(queryset)
         page_ids = [page.pk for page in part.rows]
+        items = self._items(page_ids, queryset.model)
+        keys = ["pages", *(f"page-{page_id}" for page_id in items)]
+        return self.list_response(part, list(items.values()), moment, keys=keys)
+
+    def _part(self, queryset: Any) -> Part:
+        found: Any = self.filter_queryset(queryset)
+        if "cursor" in self.request.GET:
+            return part_after(found, self.request.GET)
+        return part_of(found.only("pk") if isinstance(found, QuerySet) else found, self.request.GET)
+
+    def _items(self, page_ids: list[int], model: type[Any]) -> dict[int, Any]:
+        """What is sent of each, in the order given; what is not public any more is left out."""
+        parameters.check_one_of(self.request, "view", VIEWS)
+        if "view" in self.request.GET:
+            if "fields" in self.request.GET:
+                raise BadRequest("fields can't be used with view", "A card always has the same fields.")
+            cards = editions.read_cards(page_ids=page_ids, site=self.site, now=self.now)
+            return {page_id: json.loads(cards[page_id]) for page_id in page_ids if page_id in cards}
+        selection = self.listing_selection(model)
         current = editions.read_editions(page_ids=page_ids, site=self.site, now=self.now)
-        shown = [current[page_id] for page_id in page_ids if page_id in current]
-        items = [selection.apply(json.loads(edition.content)) for edition in shown]
-        return self.list_response(
-            part, items, moment, keys=["pages", *(f"page-{page_id}" for page_id in current)]
-        )
+        return {
+            page_id: selection.apply(json.loads(current[page_id].content))
+            for page_id in page_ids
+            if page_id in current
+        }
 
     # One page
 

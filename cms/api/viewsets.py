@@ -72,7 +72,7 @@ class Endpoint(GenericViewSet[Any]):
 
     def list_response(self, part: Part, items: list[Any], moment: Moment, *, keys: list[str]) -> HttpResponse:
         """Wagtail's envelope around one page of a list, as of ``moment``: taken before its content was read."""
-        data = {"meta": {"total_count": part.total_count}, "items": items}
+        data = {"meta": meta_of(part), "items": items}
         caching = Caching(keys, moment.sequence, moment.changes_at)
         answer = json_response(self.request, data, caching, now=self.now)
         if self.request.GET.get("order") == "random":
@@ -88,6 +88,13 @@ class Endpoint(GenericViewSet[Any]):
         answer = redirect(f"{url}?{query.urlencode()}" if query else url)
         answer["Cache-Control"] = "no-store"
         return answer
+
+
+def meta_of(part: Part) -> dict[str, Any]:
+    """Wagtail's ``total_count``, and the next cursor where one goes through the list."""
+    if part.total_count is not None:
+        return {"total_count": part.total_count}
+    return {"total_count": None, "next_cursor": part.next_cursor}
 
 
 def _named_site(text: str) -> Site:

@@ -18,8 +18,8 @@ class Edition(models.Model):
 
     Outlives its page, so that what was said stays provable: the foreign keys are for joins and have no constraint.
     ``face``, ``schema_version``, ``base_url`` and ``true_until`` tell the engine when to render again.
-    ``surrogate_keys``: of what it shows and watches, in order, such as ``entity-5,image-2``; null where it was written
-    by a release that did not keep them here.
+    ``surrogate_keys``: of what it shows and watches, in order, such as ``entity-5,image-2``. They and ``card`` are null
+    where it was written by a release that did not keep them.
     """
 
     page = models.ForeignKey(Page, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
@@ -29,6 +29,7 @@ class Edition(models.Model):
     type = models.CharField(max_length=100)
     content = models.TextField(help_text="The exact JSON, as the API sends it.")
     digest = models.CharField(max_length=64, help_text="SHA-256 of the content: its strong ETag.")
+    card = models.TextField(null=True, help_text="What lists show of it, as JSON.")  # noqa: DJ001 - as surrogate_keys
     sequence = models.BigIntegerField(help_text="Number of the event that made it.")
     face = models.CharField(max_length=64, help_text="SHA-256 of what other pages show of this one.")
     schema_version = models.PositiveIntegerField(default=SCHEMA_VERSION)

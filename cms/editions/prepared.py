@@ -7,7 +7,7 @@ fill those in. The SQL is the ORM's to the letter; nothing is cached but its tex
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -59,14 +59,25 @@ def edition_at(lookups: Mapping[str, str], *, site: Site, now: datetime) -> Any 
 
 def editions_of(page_ids: Sequence[int], *, site: Site, now: datetime) -> list[Any]:
     """Current public editions of several pages, with ``stale`` and no freshness. One query for up to 100."""
+    return _in_batches(_by_pages, page_ids, site, now)
+
+
+def _in_batches(
+    compiled: Callable[..., Prepared], page_ids: Sequence[int], site: Site, now: datetime
+) -> list[Any]:
     found: list[Any] = []
     for start in range(0, len(page_ids), BATCHES[-1]):
         batch = page_ids[start : start + BATCHES[-1]]
         size = next(size for size in BATCHES if size >= len(batch))
         padded = [*batch, *[NO_PAGE] * (size - len(batch))]
         numbers = {PAGE - number: page_id for number, page_id in enumerate(padded)}
-        found += _by_pages(size, *_key(site)).read({**_moment(now), **numbers})
+        found += compiled(size, *_key(site)).read({**_moment(now), **numbers})
     return found
+
+
+def cards_of(page_ids: Sequence[int], *, site: Site, now: datetime) -> list[Any]:
+    """As :func:`editions_of`, with the cards and without the content."""
+    return _in_batches(_cards_by_pages, page_ids, site, now)
 
 
 Key = tuple[str, frozenset[str], int, str, str]
@@ -92,6 +103,13 @@ def _by_path(*key: Any) -> Prepared:
 def _by_pages(size: int, *key: Any) -> Prepared:
     numbers = [PAGE - number for number in range(size)]
     return prepare(selectors.public_editions(now=NOW, site=_site(*key)).filter(page_id__in=numbers))
+
+
+@lru_cache(maxsize=64)
+def _cards_by_pages(size: int, *key: Any) -> Prepared:
+    numbers = [PAGE - number for number in range(size)]
+    public = selectors.public_editions(now=NOW, site=_site(*key)).filter(page_id__in=numbers)
+    return prepare(public.only("page_id", "card"))
 
 
 def _one(*key: Any) -> QuerySet[Any]:

@@ -162,6 +162,7 @@ class Next:
 
     def _engine_fields(self) -> dict[str, Any]:
         return {
+            "card": self.rendered.card,
             "face": self.rendered.face,
             "schema_version": SCHEMA_VERSION,
             "base_url": self.rendered.base_url,

@@ -24,8 +24,8 @@ from cms.editions.words import words_of
 class Rendered:
     """A page as JSON with all it depends on; nothing is stored yet.
 
-    ``face``: digest of what other pages show of it, and until when. ``names`` and ``text``: what readers find it by,
-    beside its title.
+    ``card``: what other pages and lists show of it, as JSON; ``face``: digest of that, and until when. ``names`` and
+    ``text``: what readers find it by, beside its title.
     """
 
     site: Site
@@ -33,6 +33,7 @@ class Rendered:
     title: str
     content: str
     digest: str
+    card: str
     face: str
     names: str
     text: str
@@ -53,6 +54,8 @@ def render(page: BasePage, *, now: datetime) -> Rendered | None:
         return None
     context = RenderContext(site=site, now=now, api_base_url=settings.WAGTAILAPI_BASE_URL)
     content = _validated(page, context)
+    # What the card shows, the edition shows: lists take it from there.
+    card = PageCard.model_validate(page.represent_card(context)).model_dump_json()
     names = " ".join(page.search_names(context))
     return Rendered(
         site=site,
@@ -60,7 +63,8 @@ def render(page: BasePage, *, now: datetime) -> Rendered | None:
         title=page.title,
         content=content,
         digest=_sha256(content),
-        face=_face(page, context),
+        card=card,
+        face=_face(page, card),
         names=names,
         text=words_of(json.loads(content), page.schema),
         base_url=context.api_base_url,
@@ -78,13 +82,11 @@ def _validated(page: BasePage, context: RenderContext) -> str:
         raise PublishRefused(page.title, [_problem(found) for found in error.errors()]) from error
 
 
-def _face(page: BasePage, context: RenderContext) -> str:
+def _face(page: BasePage, card: str) -> str:
     """A page is shown elsewhere as a card, or as less: a link, a step of a trail. All of that is in its card.
 
     With it goes until when: whoever shows or counts the page is true no longer than that.
     """
-    with context.aside():
-        card = PageCard.model_validate(page.represent_card(context)).model_dump_json()
     return _sha256(f"{card} {page.expire_at.isoformat() if page.expire_at else ''}")
 
 

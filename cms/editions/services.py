@@ -90,6 +90,26 @@ def read_editions(*, page_ids: Iterable[int], site: Site, now: datetime) -> dict
     return found
 
 
+def read_cards(*, page_ids: Iterable[int], site: Site, now: datetime) -> dict[int, str]:
+    """What lists show of several pages, as JSON, by page id; pages that are not public are left out. One query."""
+    wanted = list(page_ids)
+    found: dict[int, str] = {
+        edition.page_id: edition.card
+        for edition in prepared.cards_of(wanted, site=site, now=now)
+        if not edition.stale and edition.card is not None
+    }
+    for page_id in wanted:
+        if page_id not in found:
+            edition = _read_or_leave_out(page_id, site=site, now=now)
+            if edition is not None and edition.card is None:
+                # Of a release that kept none.
+                publishing.refresh_page(page_id=page_id, now=now)
+                edition = _read_or_leave_out(page_id, site=site, now=now)
+            if edition is not None and edition.card is not None:
+                found[page_id] = edition.card
+    return found
+
+
 def _read_or_leave_out(page_id: int, *, site: Site, now: datetime) -> Edition | None:
     """One page that can't be rendered must not take a whole list from its readers."""
     try:

@@ -11,7 +11,8 @@ from cms.api.openapi.columns import column_filters
 from cms.api.openapi.parts import HEADERS, Part, reference
 from cms.api.openapi.paths import SECURITY_SCHEMES, paths
 from cms.api.page_types import page_types
-from cms.core.schemas import PageSchema, Schema
+from cms.core import list_filters
+from cms.core.schemas import PageCard, PageSchema, Schema
 
 REF_TEMPLATE = "#/components/schemas/{model}"
 VERSION = "2.0"
@@ -48,13 +49,16 @@ def _columns() -> dict[str, list[Part]]:
 
     rows = (ImagesAPIViewSet, DocumentsAPIViewSet, RedirectsAPIViewSet)
     return {
-        "pages": column_filters(PagesAPIViewSet, list(page_types().values()), known=["locale"]),
+        "pages": column_filters(
+            PagesAPIViewSet, list(page_types().values()), known=["locale", *list_filters.all_filters()]
+        ),
         **{endpoint.endpoint_name: column_filters(endpoint, [endpoint.model]) for endpoint in rows},
     }
 
 
 def _schemas(pages: dict[str, type[PageSchema]]) -> dict[str, Part]:
     others: list[type[Schema]] = [
+        PageCard,
         schemas.DocumentResource,
         schemas.ImageResource,
         schemas.ListedImage,
@@ -70,7 +74,7 @@ def _schemas(pages: dict[str, type[PageSchema]]) -> dict[str, Part]:
     definitions: dict[str, Part] = {
         **found["$defs"],
         "Page": _union({name: places[schema, "serialization"]["$ref"] for name, schema in pages.items()}),
-        "PageList": _envelope("Page", "ListedPage"),
+        "PageList": _envelope("Page", "ListedPage", "PageCard", meta=BY_CURSOR),
         "ImageList": _envelope("ImageResource", "ListedImage"),
         "DocumentList": _envelope("DocumentResource"),
         "RedirectList": _envelope("RedirectResource", "ListedRedirect"),
@@ -86,15 +90,29 @@ def _union(pages: dict[str, str]) -> Part:
     }
 
 
-def _envelope(*items: str) -> Part:
+_TOTAL = "How many there are in all, on whatever page of the list"
+COUNTED: Part = {
+    "type": "object",
+    "required": ["total_count"],
+    "properties": {"total_count": {"type": "integer", "description": f"{_TOTAL}."}},
+}
+BY_CURSOR: Part = {
+    "type": "object",
+    "required": ["total_count"],
+    "properties": {
+        "total_count": {"type": ["integer", "null"], "description": f"{_TOTAL}; null with `cursor`."},
+        "next_cursor": {
+            "type": ["string", "null"],
+            "description": "With `cursor` alone: where the next page begins; null on the last.",
+        },
+    },
+}
+
+
+def _envelope(*items: str, meta: Part = COUNTED) -> Part:
     """Wagtail's list: how many there are in all, and one page of them, whole or by their defaults."""
     places = [reference(item) for item in items]
     item: Part = {"anyOf": places} if len(places) > 1 else places[0]
-    total: Part = {
-        "type": "integer",
-        "description": "How many there are in all, on whatever page of the list.",
-    }
-    meta: Part = {"type": "object", "required": ["total_count"], "properties": {"total_count": total}}
     return {
         "type": "object",
         "required": ["meta", "items"],

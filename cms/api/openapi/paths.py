@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cms.api.filters import RANGES
 from cms.api.openapi.parts import (
     COMMON_ANSWERS,
     COMMON_PARAMETERS,
@@ -19,6 +20,7 @@ from cms.api.openapi.parts import (
     query,
     reference,
 )
+from cms.core import list_filters
 
 PREFIX = "/api/v2"
 LEFT_OUT = "X-Preview-Left-Out"
@@ -151,4 +153,20 @@ def _page_filters(page_types: list[str]) -> list[Part]:
         query("ancestor_of", "Pages above this one.", type="integer"),
         number("translation_of", "Translations of this page."),
         query("locale", "Language code."),
+        *(query(name, found.description) for name, found in list_filters.all_filters().items()),
+        *(query(name, f"{_RANGES[name]}, such as 2026-03-01 or 2026-03-01T09:00:00Z.") for name in RANGES),
+        query("view", "`card`: of each page what lists show of it.", type="string", enum=["card"]),
+        query(
+            "cursor",
+            "Goes through a list of any length at the same cost: `cursor=` begins, then `meta.next_cursor` of each "
+            "answer, with one column in `order`; nothing is counted.",
+        ),
     ]
+
+
+_RANGES = {
+    "published_after": "Only pages first published at that moment or later",
+    "published_before": "Only pages first published before that moment",
+    "updated_after": "Only pages last published at that moment or later",
+    "updated_before": "Only pages last published before that moment",
+}
