@@ -1,8 +1,8 @@
-"""Our half of the throughput benchmark: what to do is the first argument, then a number.
+"""Our half of the benchmarks beside stock Wagtail: what to do is the first argument, then a number.
 
-``make COUNT``: pages that are due. ``singles COUNT``: publish so many of them, one by one. ``work-off PART``: all
-that is due, beginning at that part (0 to 1) of the backlog. ``result``: how many are live, and how often each was
-published.
+``make COUNT``: pages that are due. ``fill COUNT``: pages that are live, and where they stand. ``singles COUNT``:
+publish so many of those that are due, one by one. ``work-off PART``: all that is due, beginning at that part (0 to 1)
+of the backlog. ``result``: how many are live, and how often each was published.
 """
 
 import os
@@ -16,7 +16,8 @@ def main() -> None:
 
     django.setup()
     what, number = sys.argv[1], float(sys.argv[2])
-    {"make": _make, "singles": _singles, "work-off": _work_off, "result": _result}[what](number)
+    verbs = {"make": _make, "fill": _fill, "singles": _singles, "work-off": _work_off, "result": _result}
+    verbs[what](number)
 
 
 def _make(count: float) -> None:
@@ -25,6 +26,24 @@ def _make(count: float) -> None:
     due = datetime.now(UTC) - timedelta(minutes=1)
     for page_id in make_articles(int(count)):
         schedule(page_id, due)
+
+
+def _fill(count: float) -> None:
+    from wagtail.models import Page
+
+    from bench.articles import make_articles
+    from bench.measuring import tell
+    from cms.core.moment import database_now
+    from cms.editions.services import render_requested
+    from cms.events.services import deliver_due
+
+    pages = make_articles(int(count), linked=True)
+    for page_id in pages:
+        Page.objects.get(pk=page_id).specific.save_revision().publish()
+    while deliver_due(now=database_now()).delivered + render_requested(now=database_now()).done:
+        pass
+    places = Page.objects.filter(pk__in=pages).order_by("pk").values_list("pk", "url_path")
+    tell({pk: f"/{path.split('/', 2)[2]}" for pk, path in places})
 
 
 def _singles(count: float) -> None:

@@ -66,7 +66,7 @@ def running(folder: Path, *, workers: int = 1) -> Iterator[int]:
             for command in commands
         ]
         try:
-            _wait_for(port)
+            wait_for(port)
             for _ in range(20):
                 ask(http.client.HTTPConnection("127.0.0.1", port, timeout=GIVE_UP), "/api/v2/pages/")
             yield port
@@ -110,7 +110,7 @@ def save(name: str, text: str) -> None:
     (OUTPUT / f"{name}.txt").write_text(f"{text}\n")
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int) -> None:
     for _ in range(600):
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=1):

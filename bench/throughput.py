@@ -69,13 +69,13 @@ def measure(side: Side, pages: int, singles: int, processes: int) -> None:
         fresh_database(Path(folder), name=database) as url,
     ):
         environment = _environment(folder, url)
-        _run(side.module, "make", pages + singles, environment)
+        run(side.module, "make", pages + singles, environment)
         if singles:
-            for name, values in _run(side.module, "singles", singles, environment).items():
+            for name, values in run(side.module, "singles", singles, environment).items():
                 side.singles.setdefault(name, []).extend(values)
         parts = [_start(side.module, "work-off", at / processes, environment) for at in range(processes)]
         done = [_answer(part) for part in parts if not _may_fail(side, processes) or part.wait() == 0]
-        found = _run(side.module, "result", 0, environment)
+        found = run(side.module, "result", 0, environment)
     side.failed[processes] = side.failed.get(processes, 0) + processes - len(done)
     if not done or found["live"] != pages + singles:
         raise RuntimeError(f"{side.module} published {found['live']} of {pages + singles} pages")
@@ -100,7 +100,7 @@ def _start(module: str, what: str, number: float, environment: dict[str, str]) -
     return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
 
 
-def _run(module: str, what: str, number: float, environment: dict[str, str]) -> Any:
+def run(module: str, what: str, number: float, environment: dict[str, str]) -> Any:
     return _answer(_start(module, what, number, environment))
 
 

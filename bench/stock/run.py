@@ -3,7 +3,9 @@
 import json
 import os
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 
 def main() -> None:
@@ -12,7 +14,8 @@ def main() -> None:
 
     django.setup()
     what, number = sys.argv[1], float(sys.argv[2])
-    {"make": _make, "singles": _singles, "work-off": _work_off, "result": _result}[what](number)
+    verbs = {"make": _make, "fill": _fill, "singles": _singles, "work-off": _work_off, "result": _result}
+    verbs[what](number)
 
 
 def _singles(count: float) -> None:
@@ -44,32 +47,43 @@ def _result(_: float) -> None:
 
 
 def _make(count: float) -> None:
+    due = datetime.now(UTC) - timedelta(minutes=1)
+    for page in _articles(int(count), live=False, linked=False):
+        page.go_live_at = due
+        page.save_revision(approved_go_live_at=due)
+
+
+def _fill(count: float) -> None:
+    from bench.measuring import tell
+
+    tell({page.pk: page.slug for page in _articles(int(count), live=True, linked=True)})
+
+
+def _articles(count: int, *, live: bool, linked: bool) -> Iterator[Any]:
     from django.core.management import call_command
     from wagtail.models import Page
 
-    from bench.content import PARAGRAPH, PARAGRAPHS, SECTIONS, TOPICS
+    from bench.content import SECTIONS, TOPICS, paragraphs
     from bench.stock.pages.models import ArticlePage, PageTopic, Topic
 
     call_command("migrate", verbosity=0)
     topics = [Topic._default_manager.create(name=f"Topic {number}") for number in range(TOPICS)]
-    due = datetime.now(UTC) - timedelta(minutes=1)
     home = Page.objects.get(depth=2)
-    section = {"content": [{"type": "paragraph", "value": PARAGRAPH}] * PARAGRAPHS}
-    for number in range(int(count)):
+    first = None
+    for number in range(count):
+        content = [{"type": "paragraph", "value": text} for text in paragraphs(first if linked else None)]
         body = [
-            {"type": "section", "value": {"heading": f"Section {part}", **section}}
+            {"type": "section", "value": {"heading": f"Section {part}", "content": content}}
             for part in range(SECTIONS)
         ]
-        page = home.add_child(
-            instance=ArticlePage(
-                title=f"Article {number}", summary="What it says.", body=json.dumps(body), live=False
-            )
+        article = ArticlePage(
+            title=f"Article {number}", summary="What it says.", body=json.dumps(body), live=live
         )
+        page = home.add_child(instance=article)
+        first = first or page.pk
         for topic in topics:
             PageTopic._default_manager.create(page=page, topic=topic)
-        page = ArticlePage.objects.get(pk=page.pk)
-        page.go_live_at = due
-        page.save_revision(approved_go_live_at=due)
+        yield ArticlePage.objects.get(pk=page.pk)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,16 @@
 Its body has the same blocks: sections with a heading and paragraphs.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
+from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
+from wagtail.rich_text import expand_db_html
 from wagtail.search import index
 
 
@@ -39,6 +42,13 @@ class Category(Named):
     pass
 
 
+class Prose(blocks.RichTextBlock):
+    """Rich text as HTML, as Wagtail's documentation has it, where the settings ask for that."""
+
+    def get_api_representation(self, value: Any, context: Any = None) -> Any:
+        return expand_db_html(value.source) if settings.RICH_TEXT_AS_HTML else value.source
+
+
 class ArticlePage(Page):
     import_source = models.CharField(max_length=100, blank=True)
     import_url = models.CharField(max_length=1000, blank=True)
@@ -66,12 +76,25 @@ class ArticlePage(Page):
                 blocks.StructBlock(
                     [
                         ("heading", blocks.CharBlock()),
-                        ("content", blocks.StreamBlock([("paragraph", blocks.RichTextBlock())])),
+                        ("content", blocks.StreamBlock([("paragraph", Prose())])),
                     ]
                 ),
             )
         ]
     )
+    api_fields: ClassVar = [
+        APIField("summary"),
+        APIField("card_excerpt"),
+        APIField("card_image"),
+        APIField("category"),
+        APIField("reviewed_on"),
+        APIField("kind"),
+        APIField("verdict"),
+        APIField("body"),
+        APIField("page_topics"),
+        APIField("page_contributions"),
+        APIField("page_sources"),
+    ]
     search_fields: ClassVar = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
 
 
@@ -79,6 +102,8 @@ class PageTopic(Orderable):
     page = ParentalKey(Page, on_delete=models.CASCADE, related_name="page_topics")
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="+")
     weight = models.CharField(max_length=10, default="primary")
+
+    api_fields: ClassVar = [APIField("topic"), APIField("weight")]
 
 
 class PageContribution(Orderable):

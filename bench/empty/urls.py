@@ -1,0 +1,15 @@
+"""One view that returns the same bytes every time."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from config.env import env
+
+BODY = (env.var_dir / "body.json").read_bytes() if (env.var_dir / "body.json").exists() else b"{}"
+
+
+def answer(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(BODY, content_type="application/json")
+
+
+urlpatterns = [path("api/v2/pages/by-path/", answer)]
