@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import URLPattern, path
 from pydantic import BaseModel
+from pydantic_core import from_json
 from wagtail.api.v2 import filters as stock
 from wagtail.api.v2.utils import page_models_from_string
 from wagtail.api.v2.views import PagesAPIViewSet as StockPagesAPIViewSet
@@ -21,10 +21,12 @@ from cms.api.page_types import page_types, schema_of_page
 from cms.api.pagination import Part, part_after, part_of
 from cms.api.parameters import LARGEST, check_known, whole_number
 from cms.api.resources import Resource
-from cms.api.responses import Caching, caching_of, edition_response, json_response
-from cms.api.selectors import current_moment, listed_pages
+from cms.api.responses import Caching, Ready, caching_of, edition_response, json_response
+from cms.api.selectors import listed_pages
 from cms.core import list_filters
+from cms.core.visibility import HiddenPlaces
 from cms.editions import services as editions
+from cms.editions import vouched
 from cms.editions.models import Edition
 from cms.editions.selectors import page_at
 
@@ -74,7 +76,11 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
     # Which pages there are
 
     def get_base_queryset(self) -> PageQuerySet:
-        return listed_pages(now=self.now, site=self.site)
+        return listed_pages(now=self.now, site=self.site, places=self._hidden_places())
+
+    def _hidden_places(self) -> HiddenPlaces | None:
+        epoch = self.moment.epoch if "moment" in vars(self) else None
+        return vouched.hidden_places(self.site, epoch=epoch)
 
     def check_query_parameters(self, queryset: Any) -> None:
         columns = self.get_available_fields(queryset.model, db_fields_only=True)
@@ -92,14 +98,17 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
         except (LookupError, ValueError) as error:
             raise naming_nearest("type doesn't exist", wanted.split(","), page_types()) from error
         model = models[0] if len(models) == 1 else Page
-        # In a subquery, because search refuses filters it has no index for.
-        pages = model.objects.filter(pk__in=self.get_base_queryset().values("pk"))
+        if "search" in self.request.GET:
+            # In a subquery, because search refuses filters it has no index for.
+            pages = model.objects.filter(pk__in=self.get_base_queryset().values("pk"))
+        else:
+            pages = listed_pages(now=self.now, site=self.site, model=model, places=self._hidden_places())
         return pages.type(*models) if len(models) > 1 else pages
 
     # Lists
 
     def listing_view(self, request: Any) -> HttpResponse:
-        moment = current_moment(now=self.now)
+        moment = self.moment
         queryset = self.get_queryset()
         self.check_query_parameters(queryset)
         part = self._part(queryset)
@@ -121,11 +130,11 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
             if "fields" in self.request.GET:
                 raise BadRequest("fields can't be used with view", "A card always has the same fields.")
             cards = editions.read_cards(page_ids=page_ids, site=self.site, now=self.now)
-            return {page_id: json.loads(cards[page_id]) for page_id in page_ids if page_id in cards}
+            return {page_id: Ready(cards[page_id]) for page_id in page_ids if page_id in cards}
         selection = self.listing_selection(model)
         current = editions.read_editions(page_ids=page_ids, site=self.site, now=self.now)
         return {
-            page_id: selection.apply(json.loads(current[page_id].content))
+            page_id: selection.apply(from_json(current[page_id].content))
             for page_id in page_ids
             if page_id in current
         }
@@ -181,5 +190,5 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
         if "fields" not in self.request.GET:
             return edition_response(self.request, edition, now=self.now)
         selection = self.detail_selection(page_types()[edition.type])
-        content = selection.apply(json.loads(edition.content))
+        content = selection.apply(from_json(edition.content))
         return json_response(self.request, content, caching_of(edition), now=self.now)

@@ -4,50 +4,77 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, Site
 from wagtail.query import PageQuerySet
 
-from cms.core.visibility import public_documents, public_images, public_pages
+from cms.core import references
+from cms.core.visibility import (
+    HiddenPlaces,
+    public_documents,
+    public_images,
+    public_pages,
+    public_pages_beside,
+)
 from cms.editions import freshness
 from cms.editions import selectors as editions
 from cms.editions.models import EditionKey, RenderRequest, Role
+from cms.editions.prepared import NOW, Prepared, moment_values, prepare
 from cms.events.models import Sequence
 from cms.events.services import EVENT_SEQUENCE
 
 
 @dataclass(frozen=True)
 class Moment:
-    """``sequence``: the newest event. ``changes_at``: the next scheduled change of anything; None if there is none."""
+    """``sequence``: the newest event. ``changes_at``: the next scheduled change of anything; None if there is none.
+    ``epoch``: the visibility epoch.
+    """
 
     sequence: int
     changes_at: datetime | None
+    epoch: int | None = None
 
 
 def current_moment(*, now: datetime) -> Moment:
     """One query."""
-    annotations = freshness.next_scheduled_change(now)
-    waits = freshness.is_waiting(RenderRequest.objects.all())
-    row = (
-        Sequence.objects.filter(name=EVENT_SEQUENCE)
-        .annotate(waits=waits, **annotations)
-        .values_list("value", "waits", *annotations)
-        .first()
-    )
-    if row is None:
+    kinds = frozenset(kind.name for kind in references.all_kinds())
+    rows = _compiled_moment(connection.vendor, kinds).rows(moment_values(now))
+    if not rows:
         return Moment(0, None)
-    sequence, waits, *moments = row
-    return Moment(sequence, min((moment for moment in [*moments, waits and now] if moment), default=None))
+    sequence, epoch, waits, *scheduled = rows[0]
+    moments = [*map(freshness.aware, scheduled), now if waits else None]
+    return Moment(sequence, min((moment for moment in moments if moment), default=None), epoch)
 
 
-def listed_pages(*, now: datetime, site: Site) -> PageQuerySet:
-    """Public pages of ``site`` that the API speaks of: those of our own types, in the order of the tree."""
-    plain = {"content_type__app_label": Page._meta.app_label, "content_type__model": Page._meta.model_name}
-    return public_pages(now=now, site=site).exclude(**plain)
+@lru_cache(maxsize=8)
+def _compiled_moment(_vendor: str, _kinds: frozenset[str]) -> Prepared:
+    """Its arguments are what the SQL depends on."""
+    scheduled = freshness.next_scheduled_change(NOW)
+    annotated = Sequence.objects.filter(name=EVENT_SEQUENCE).annotate(
+        epoch=freshness.current_epoch(), waits=freshness.is_waiting(RenderRequest.objects.all()), **scheduled
+    )
+    return prepare(annotated.values_list("value", "epoch", "waits", *scheduled))
+
+
+def listed_pages(
+    *, now: datetime, site: Site, model: type[Page] = Page, places: HiddenPlaces | None = None
+) -> PageQuerySet:
+    """Public pages of ``site`` that the API speaks of, of one type: our own ones, in the order of the tree.
+
+    ``places``: where nothing is public on it, if that is known.
+    """
+    plain = ContentType.objects.get_for_model(Page, for_concrete_model=False)
+    if places is not None:
+        return public_pages_beside(places, model=model, now=now, site=site).exclude(content_type=plain)
+    public = public_pages(now=now, site=site).exclude(content_type=plain)
+    return public if model is Page else model.objects.filter(pk__in=public.values("pk"))
 
 
 def shown_images(*, now: datetime, site: Site) -> QuerySet[Any]:

@@ -18,8 +18,8 @@ from wagtail.models import Site
 from cms.api import errors, parameters
 from cms.api.nearest import BadRequest
 from cms.api.pagination import Part
-from cms.api.responses import Caching, json_response
-from cms.api.selectors import Moment
+from cms.api.responses import Caching, body_response, list_body
+from cms.api.selectors import Moment, current_moment
 from cms.editions import vouched
 
 
@@ -63,18 +63,26 @@ class Endpoint(GenericViewSet[Any]):
             raise Http404
         return site
 
+    @cached_property
+    def moment(self) -> Moment:
+        """As of when a list is answered: taken before anything else of it is read."""
+        return current_moment(now=self.now)
+
     def _site_of_host(self) -> Site | None:
-        epoch = vouched.current_epoch()
+        host = self.request.get_host()
+        epoch = self.moment.epoch if "moment" in vars(self) else vouched.current_epoch()
+        known = vouched.site_in(epoch, host)
+        if known is not None:
+            return known
         site = Site.find_for_request(self.request)
         if site is not None:
-            vouched.remember_site(self.request.get_host(), site.pk, epoch=epoch)
+            vouched.remember_site(host, site, epoch=epoch)
         return site
 
     def list_response(self, part: Part, items: list[Any], moment: Moment, *, keys: list[str]) -> HttpResponse:
         """Wagtail's envelope around one page of a list, as of ``moment``: taken before its content was read."""
-        data = {"meta": meta_of(part), "items": items}
         caching = Caching(keys, moment.sequence, moment.changes_at)
-        answer = json_response(self.request, data, caching, now=self.now)
+        answer = body_response(self.request, list_body(meta_of(part), items), caching, now=self.now)
         if self.request.GET.get("order") == "random":
             answer["Cache-Control"] = "no-store"  # kept anywhere, it would be no chance any more
         return answer

@@ -7,6 +7,7 @@ moment of reading: an edition, an index or a cache may lag, so none of them is e
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -25,6 +26,29 @@ SnippetT = TypeVar("SnippetT", bound=DraftStateMixin)
 QuerySetT = TypeVar("QuerySetT", bound=QuerySet[Any])
 
 
+# Where the restriction of a page holds: there and below, and so for its aliases, and theirs.
+RESTRICTED = ("page__path", "page__aliases__path", "page__aliases__aliases__path")
+# More of them are looked up in each query rather than written into it.
+MOST_PLACES = 30
+
+
+@dataclass(frozen=True)
+class HiddenPlaces:
+    """Places in the tree at which, and below which, nothing is public on one site."""
+
+    paths: tuple[str, ...]
+
+
+def hidden_places(site: Site) -> HiddenPlaces | None:
+    """Those of ``site`` as of now; None where they are too many. Two queries."""
+    root = site.root_page.path
+    rows = PageViewRestriction.objects.values_list(*RESTRICTED)
+    restricted = {path for row in rows for path in row if path is not None}
+    within = set(_sites_within(site).values_list("root_page__path", flat=True))
+    found = sorted(path for path in restricted | within if path.startswith(root) or root.startswith(path))
+    return HiddenPlaces(tuple(found)) if len(found) <= MOST_PLACES else None
+
+
 def public_pages(*, now: datetime, site: Site | None = None) -> PageQuerySet:
     """Pages anyone may read at ``now``: live, not past their expiry, under no view restriction, of ``site`` if given.
 
@@ -32,16 +56,26 @@ def public_pages(*, now: datetime, site: Site | None = None) -> PageQuerySet:
     those of the page it is an alias of.
     """
     restricted = PageViewRestriction.objects.all()
-    places = ("page__path", "page__aliases__path", "page__aliases__aliases__path")
     pages = Page.objects.filter(
-        live_at(now), *(_not_below(restricted, place) for place in places), depth__gt=1
+        live_at(now), *(_not_below(restricted, place) for place in RESTRICTED), depth__gt=1
     )
     if site is not None:
-        root = site.root_page.path
-        # A site whose root is longer, and which the page stands below, too, lies within this one.
-        within = Site.objects.annotate(length=Length("root_page__path")).filter(length__gt=len(root))
-        pages = pages.filter(_not_below(within, "root_page__path"), path__startswith=root)
+        within = _not_below(_sites_within(site), "root_page__path")
+        pages = pages.filter(within, path__startswith=site.root_page.path)
     return pages
+
+
+def public_pages_beside(
+    places: HiddenPlaces, *, model: type[Page], now: datetime, site: Site
+) -> PageQuerySet:
+    """As :func:`public_pages` of ``site``, of one page type, where its hidden places are known."""
+    beside = [~Q(path__startswith=place) for place in places.paths]
+    return model.objects.filter(live_at(now), *beside, depth__gt=1, path__startswith=site.root_page.path)
+
+
+def _sites_within(site: Site) -> QuerySet[Site]:
+    """Those that may lie within ``site``: whose root is longer. What stands below such a root, too, is theirs."""
+    return Site.objects.annotate(length=Length("root_page__path")).filter(length__gt=len(site.root_page.path))
 
 
 def _not_below(objects: QuerySet[Any], place: str, *, path: str = "path") -> Q:

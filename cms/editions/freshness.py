@@ -70,15 +70,16 @@ def holds_until(edition: Edition) -> datetime | None:
 
 def _known_moments(edition: Edition, *, without: str) -> list[datetime]:
     return [
-        _moment_of(value)
+        aware(value)
         for name, value in vars(edition).items()
         if name.startswith("changes_") and name != without and value is not None
     ]
 
 
-def _moment_of(value: datetime) -> datetime:
-    """A column beyond the model's own comes from SQLite without its zone, in UTC."""
-    return value if value.tzinfo is not None else value.replace(tzinfo=UTC)
+def aware(value: Any) -> Any:
+    """A moment as the driver gives it: SQLite's has a column without its zone, which is UTC, and others as texts."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
 
 
 def next_scheduled_change(now: datetime) -> dict[str, Subquery]:

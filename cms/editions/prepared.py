@@ -7,7 +7,7 @@ fill those in. The SQL is the ORM's to the letter; nothing is cached but its tex
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from wagtail.models import Page, Site
 
 from cms.core import references
-from cms.core.statements import read_prepared
+from cms.core.statements import read_prepared, read_rows
 from cms.editions import freshness, selectors
 from cms.editions.models import Edition
 
@@ -41,6 +41,10 @@ class Prepared:
         """Editions with the annotations of the queryset as attributes; ``values`` are put in place of stand-ins."""
         return read_prepared(Edition, self.sql, self.filled(values))
 
+    def rows(self, values: Mapping[Any, Any]) -> list[tuple[Any, ...]]:
+        """Rows as the driver has them: SQLite's has moments and booleans of its own."""
+        return read_rows(self.sql, self.filled(values), using=connection.alias)
+
     def filled(self, values: Mapping[Any, Any]) -> list[Any]:
         """The parameters with ``values`` in place of stand-ins."""
         return [_filled(parameter, values) for parameter in self.parameters]
@@ -48,36 +52,41 @@ class Prepared:
 
 def edition_of(page_id: int, *, site: Site, now: datetime) -> Any | None:
     """The current public edition of a page, with its freshness and ``stale``; None if there is none."""
-    return _first(_by_page(*_key(site)).read({**_moment(now), PAGE: page_id}))
+    return _first(_by_page(*_key(site)).read({**moment_values(now), PAGE: page_id}))
 
 
 def edition_at(lookups: Mapping[str, str], *, site: Site, now: datetime) -> Any | None:
     """The same of the page that ``lookups`` find: ``page__slug`` and ``page__url_path``."""
     values = {stand_in: lookups[name] for name, stand_in in PATH.items()}
-    return _first(_by_path(*_key(site)).read({**_moment(now), **values}))
+    return _first(_by_path(*_key(site)).read({**moment_values(now), **values}))
 
 
 def editions_of(page_ids: Sequence[int], *, site: Site, now: datetime) -> list[Any]:
     """Current public editions of several pages, with ``stale`` and no freshness. One query for up to 100."""
-    return _in_batches(_by_pages, page_ids, site, now)
+    batches = _batches(_by_pages, page_ids, site, now)
+    return [edition for compiled, values in batches for edition in compiled.read(values)]
 
 
-def _in_batches(
-    compiled: Callable[..., Prepared], page_ids: Sequence[int], site: Site, now: datetime
-) -> list[Any]:
-    found: list[Any] = []
+def _batches(
+    compile_for: Callable[..., Prepared], page_ids: Sequence[int], site: Site, now: datetime
+) -> Iterator[tuple[Prepared, dict[Any, Any]]]:
+    """What to read, up to a hundred at a time, and with which values."""
     for start in range(0, len(page_ids), BATCHES[-1]):
         batch = page_ids[start : start + BATCHES[-1]]
         size = next(size for size in BATCHES if size >= len(batch))
         padded = [*batch, *[NO_PAGE] * (size - len(batch))]
         numbers = {PAGE - number: page_id for number, page_id in enumerate(padded)}
-        found += compiled(size, *_key(site)).read({**_moment(now), **numbers})
-    return found
+        yield compile_for(size, *_key(site)), {**moment_values(now), **numbers}
 
 
-def cards_of(page_ids: Sequence[int], *, site: Site, now: datetime) -> list[Any]:
-    """As :func:`editions_of`, with the cards and without the content."""
-    return _in_batches(_cards_by_pages, page_ids, site, now)
+def cards_of(page_ids: Sequence[int], *, site: Site, now: datetime) -> dict[int, str]:
+    """The cards of pages that are public and not stale, by page id; without those that have none kept."""
+    return {
+        page_id: card
+        for compiled, values in _batches(_cards_by_pages, page_ids, site, now)
+        for page_id, card, stale in compiled.rows(values)
+        if card is not None and not stale
+    }
 
 
 Key = tuple[str, frozenset[str], int, str, str]
@@ -109,7 +118,7 @@ def _by_pages(size: int, *key: Any) -> Prepared:
 def _cards_by_pages(size: int, *key: Any) -> Prepared:
     numbers = [PAGE - number for number in range(size)]
     public = selectors.public_editions(now=NOW, site=_site(*key)).filter(page_id__in=numbers)
-    return prepare(public.only("page_id", "card"))
+    return prepare(public.values_list("page_id", "card", "stale"))
 
 
 def _one(*key: Any) -> QuerySet[Any]:
@@ -128,7 +137,8 @@ def prepare(queryset: QuerySet[Any]) -> Prepared:
     return Prepared(sql, tuple(parameters))
 
 
-def _moment(now: datetime) -> dict[Any, Any]:
+def moment_values(now: datetime) -> dict[Any, Any]:
+    """``now`` in the place of its stand-in."""
     adapt = connection.ops.adapt_datetimefield_value
     return {adapt(NOW): adapt(now)}
 

@@ -93,11 +93,7 @@ def read_editions(*, page_ids: Iterable[int], site: Site, now: datetime) -> dict
 def read_cards(*, page_ids: Iterable[int], site: Site, now: datetime) -> dict[int, str]:
     """What lists show of several pages, as JSON, by page id; pages that are not public are left out. One query."""
     wanted = list(page_ids)
-    found: dict[int, str] = {
-        edition.page_id: edition.card
-        for edition in prepared.cards_of(wanted, site=site, now=now)
-        if not edition.stale and edition.card is not None
-    }
+    found = prepared.cards_of(wanted, site=site, now=now)
     for page_id in wanted:
         if page_id not in found:
             edition = _read_or_leave_out(page_id, site=site, now=now)

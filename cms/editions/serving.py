@@ -6,17 +6,16 @@ What is not known goes the long way (``services.read_edition``), which finds out
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 from django.db.models import OuterRef, QuerySet
 
-from cms.core.statements import read_rows
 from cms.editions import freshness, vouched
 from cms.editions.models import Edition, RenderRequest
-from cms.editions.prepared import NOW, PAGE, Prepared, prepare
+from cms.editions.prepared import NOW, PAGE, Prepared, moment_values, prepare
 
 PATH = "stand-in for the path"
 SITE = -1_872
@@ -48,19 +47,17 @@ def of_page(page_id: int, *, host: str, now: datetime) -> Served | None:
 
 
 def _read(by: Any, wanted: dict[Any, Any], host: str, now: datetime) -> Served | None:
-    site_id = vouched.site_of(host)
-    if site_id is None or not vouched.may_be_asked():
+    site = vouched.site_of(host)
+    if site is None or not vouched.may_be_asked():
         return None
     query: Prepared = by(connection.vendor)
-    moment = connection.ops.adapt_datetimefield_value
-    values = {**wanted, SITE: site_id, moment(NOW): moment(now)}
-    rows = read_rows(query.sql, query.filled(values), using=connection.alias)
+    rows = query.rows({**wanted, SITE: site.pk, **moment_values(now)})
     return _served(rows[0], now) if rows else None
 
 
 def _served(row: tuple[Any, ...], now: datetime) -> Served | None:
     pk, page_id, content, digest, sequence, keys, valid_from, true_until, epoch, waits, go_live = row
-    true_until, valid_from, go_live = _moment(true_until), _moment(valid_from), _moment(go_live)
+    true_until, valid_from, go_live = map(freshness.aware, (true_until, valid_from, go_live))
     if keys is None or epoch is None or (true_until is not None and true_until <= now):
         return None
     until = vouched.public_until(pk, keys, epoch=epoch, now=now)
@@ -76,12 +73,6 @@ def _served(row: tuple[Any, ...], now: datetime) -> Served | None:
         keys=f"page-{page_id},{keys}" if keys else f"page-{page_id}",
         changes_at=None if changes_at == vouched.FOREVER else changes_at,
     )
-
-
-def _moment(value: Any) -> Any:
-    """SQLite's driver gives a column without its zone, which is UTC, and the value of a subquery as a text."""
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
 
 
 @lru_cache(maxsize=2)

@@ -11,7 +11,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
+from wagtail.models import Site
 
+from cms.core import visibility
+from cms.core.visibility import HiddenPlaces
 from cms.editions import freshness, watching
 from cms.editions.models import VisibilityEpoch
 
@@ -23,12 +26,13 @@ MOST = 100_000
 
 @dataclass
 class _Known:
-    """What was found in one epoch: of editions by number their surrogate keys, as a hash, and until when; of hosts
-    the numbers of their sites."""
+    """What was found in one epoch: of editions by number their surrogate keys, as a hash, and until when; the sites
+    of hosts; of sites by number the places where nothing is public."""
 
     epoch: int | None = None
     editions: dict[int, tuple[int, datetime]] = field(default_factory=dict)
-    sites: dict[str, int] = field(default_factory=dict)
+    sites: dict[str, Site] = field(default_factory=dict)
+    places: dict[int, HiddenPlaces | None] = field(default_factory=dict)
 
 
 _known = _Known()
@@ -63,13 +67,13 @@ def remember(edition: Any) -> None:
     known.editions[edition.pk] = (hash(edition.surrogate_keys), freshness.holds_until(edition) or FOREVER)
 
 
-def remember_site(host: str, site_id: int, *, epoch: int | None) -> None:
+def remember_site(host: str, site: Site, *, epoch: int | None) -> None:
     """``epoch``: as it was before the site was looked up."""
     if may_be_asked():
         known = _in(epoch)
         if len(known.sites) >= MOST:
             known.sites.clear()  # any name may come in a request where any is allowed
-        known.sites[host] = site_id
+        known.sites[host] = site
 
 
 def current_epoch() -> int | None:
@@ -79,9 +83,25 @@ def current_epoch() -> int | None:
     return VisibilityEpoch.objects.filter(pk=VisibilityEpoch.THE_ONE).values_list("value", flat=True).first()
 
 
-def site_of(host: str) -> int | None:
+def site_of(host: str) -> Site | None:
     """As far as is known: what is found with it counts where the epoch is still the same."""
     return _known.sites.get(host)
+
+
+def site_in(epoch: int | None, host: str) -> Site | None:
+    """As it is known in that epoch."""
+    known = _known
+    return known.sites.get(host) if epoch is not None and known.epoch == epoch and may_be_asked() else None
+
+
+def hidden_places(site: Site, *, epoch: int | None) -> HiddenPlaces | None:
+    """The hidden places of a site, in that epoch; None where they are not known to be all."""
+    if epoch is None or not may_be_asked():
+        return None
+    known = _in(epoch)
+    if site.pk not in known.places:
+        known.places[site.pk] = visibility.hidden_places(site)
+    return known.places[site.pk]
 
 
 def public_until(edition_id: int, surrogate_keys: str, *, epoch: int, now: datetime) -> datetime | None:

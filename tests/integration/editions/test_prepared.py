@@ -96,7 +96,7 @@ def test_what_an_edition_shows_is_looked_up_and_not_compared_with_all_that_is_pu
     """Not even where PostgreSQL has not yet counted the rows, as here."""
     for _ in range(20):
         make.publish(make.ArticlePageFactory(topics=[make.ConditionFactory()]))
-    values = {**prepared._moment(timezone.now()), prepared.PAGE: site.root_page_id}
+    values = {**prepared.moment_values(timezone.now()), prepared.PAGE: site.root_page_id}
     read = prepared._by_page(*prepared._key(site))
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN {read.sql}", [prepared._filled(each, values) for each in read.parameters])
