@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 
-from home.models import FeaturedPage, HomePage
+from home.models import FeaturedPage, HomePage, Navigation, NavigationItem
 from home.services import ensure_site
 from medications.models import CollectionPin, Medicine, PageTopic, RelatedPin, TopicHubPage
 from tests.api import reading
@@ -177,7 +177,9 @@ def _hide_parts(world: HiddenWorld) -> None:
 
 def _point_at_everything(world: HiddenWorld) -> None:
     world.hub.save()
+    menus = Navigation.objects.create(site=world.home.get_site())
     for page in world.hidden.values():
+        NavigationItem.objects.create(navigation=menus, page=page, label=f"{WORD} label")
         CollectionPin.objects.create(hub=world.hub, target=page)
         RelatedPin.objects.create(page=world.hub, target=page)
         FeaturedPage.objects.create(home=world.home, target=page)

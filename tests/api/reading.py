@@ -67,6 +67,7 @@ def _details() -> Iterator[Request]:
 
 def _about_pages(about: Curiosity) -> Iterator[Request]:
     for page_id in about.page_ids:
+        yield "/sitemap/", {"cursor": page_id - 1, "limit": 1}
         yield f"/pages/{page_id}/", {"fields": "*"}
         yield "/pages/find/", {"id": page_id}
         for relation in ("child_of", "descendant_of", "ancestor_of", "translation_of", "alias_of"):
@@ -96,4 +97,6 @@ def _lists() -> Iterator[Request]:
         yield "/pages/", {"type": page_type, "fields": "*", "limit": 100}
     for order in ("title", "-title", "slug", "first_published_at", "-last_published_at", "random"):
         yield "/pages/", {"order": order, "fields": "*", "limit": 100}
+    yield "/sitemap/", {}
+    yield "/navigation/", {}
     yield "/openapi.json", {}

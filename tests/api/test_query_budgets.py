@@ -13,10 +13,12 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 from wagtail.contrib.redirects.models import Redirect
 
+from home.models import Navigation, NavigationItem
 from tests import worlds
 from tests.api.reading import API
 from tests.factories import medications as make
 from tests.factories.core import ImageFactory
+from tests.factories.home import site_profile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("query budgets")]
 
@@ -89,3 +91,26 @@ def test_lists_of_files_and_redirects_cost_the_same_whatever_their_length(
     for limit in (1, 10):
         with django_assert_num_queries(cost):
             assert client.get(f"{API}/{kind}/?limit={limit}").status_code == 200
+
+
+def test_a_sitemap_costs_the_same_whatever_its_length(
+    client: Client, pages: list[Any], django_assert_num_queries: Budget
+) -> None:
+    for limit in (1, 10):
+        with django_assert_num_queries(4):  # site, moment, count, pages
+            assert client.get(f"{API}/sitemap/?limit={limit}").status_code == 200
+
+
+def test_menus_cost_the_same_whatever_their_length(
+    client: Client, pages: list[Any], django_assert_num_queries: Budget
+) -> None:
+    site_profile(logo=ImageFactory())
+    menus = Navigation.objects.create(site=pages[0].get_site())
+    for number, page in enumerate(pages):
+        NavigationItem.objects.create(navigation=menus, page=page)
+        if number == 0:
+            client.get(f"{API}/navigation/")  # makes the renditions of the logo
+        if number in {0, 11}:
+            # site, moment, menus, their entries, pages, pages of that type, profile, logo, its renditions
+            with django_assert_num_queries(9):
+                assert client.get(f"{API}/navigation/").status_code == 200

@@ -90,6 +90,9 @@ def test_every_answer_fits_the_document(client: Client) -> None:
         (f"/images/{image.pk}/", "ImageResource"),
         ("/documents/", "DocumentList"),
         ("/redirects/", "RedirectList"),
+        ("/sitemap/", "Sitemap"),
+        ("/sitemap/?limit=1", "Sitemap"),
+        ("/navigation/", "NavigationDocument"),
         ("/pages/99999/", "ProblemDocument"),
     ):
         assert faults(schema, client.get(API + path).json()) == [], path

@@ -13,6 +13,7 @@ from cms.api.openapi.paths import SECURITY_SCHEMES, paths
 from cms.api.page_types import page_types
 from cms.core import list_filters
 from cms.core.schemas import PageCard, PageSchema, Schema
+from cms.core.served import site_documents
 
 REF_TEMPLATE = "#/components/schemas/{model}"
 VERSION = "2.0"
@@ -30,7 +31,7 @@ def build() -> Part:
             "description": "Published pages and what belongs to them. A superset of Wagtail's API v2.",
         },
         "servers": [{"url": "/"}],
-        "paths": paths(page_types=list(types), columns=_columns()),
+        "paths": paths(page_types=list(types), columns=_columns(), site_documents=site_documents()),
         "components": {
             "schemas": _schemas({name: model.schema for name, model in types.items()}),
             "headers": HEADERS,
@@ -67,6 +68,8 @@ def _schemas(pages: dict[str, type[PageSchema]]) -> dict[str, Part]:
         schemas.ProblemDocument,
         schemas.RedirectNotice,
         schemas.RedirectResource,
+        schemas.Sitemap,
+        *(document.schema for document in site_documents()),
     ]
     places, found = models_json_schema(
         [(schema, "serialization") for schema in (*pages.values(), *others)], ref_template=REF_TEMPLATE

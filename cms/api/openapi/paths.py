@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cms.api.filters import RANGES
@@ -11,6 +11,7 @@ from cms.api.openapi.parts import (
     COMMON_PARAMETERS,
     DETAIL_PARAMETERS,
     FIELDS,
+    IF_NONE_MATCH,
     LIST_PARAMETERS,
     PK,
     SITE,
@@ -20,7 +21,9 @@ from cms.api.openapi.parts import (
     query,
     reference,
 )
+from cms.api.sitemap import DEFAULT_LIMIT, MOST
 from cms.core import list_filters
+from cms.core.served import SiteDocument
 
 PREFIX = "/api/v2"
 LEFT_OUT = "X-Preview-Left-Out"
@@ -36,7 +39,9 @@ SECURITY_SCHEMES: dict[str, Part] = {
 PARTIAL_NOTE = "With `fields`, only the names that were asked for are there."
 
 
-def paths(*, page_types: list[str], columns: Mapping[str, list[Part]]) -> dict[str, Part]:
+def paths(
+    *, page_types: list[str], columns: Mapping[str, list[Part]], site_documents: Iterable[SiteDocument]
+) -> dict[str, Part]:
     """Every path of the document. ``columns``: filters by column, by the name of the endpoint."""
     pages = [*_page_filters(page_types), *columns["pages"]]
     return {
@@ -60,6 +65,8 @@ def paths(*, page_types: list[str], columns: Mapping[str, list[Part]]) -> dict[s
         ),
         f"{PREFIX}/redirects/{{id}}/": _detail("redirects", "A redirect", reference("RedirectResource")),
         f"{PREFIX}/redirects/find/": _find("redirects", [_HTML_PATH]),
+        f"{PREFIX}/sitemap/": _sitemap(),
+        **{f"{PREFIX}/{document.name}/": _site_document(document) for document in site_documents},
     }
 
 
@@ -136,6 +143,28 @@ def _preview() -> Part:
     # Either the header, or the parameter.
     operation["get"]["security"] = [{PREVIEW_SCHEME: []}, {}]
     return operation
+
+
+def _sitemap() -> Part:
+    limit = query(
+        "limit", "How many pages to send.", type="integer", minimum=1, maximum=MOST, default=DEFAULT_LIMIT
+    )
+    asked = [
+        query("cursor", "`next_cursor` of the part before; none for the first part."),
+        *(limit, SITE, IF_NONE_MATCH),
+        *COMMON_PARAMETERS,
+    ]
+    answers = {"200": json_answer("A part of the list.", reference("Sitemap")), **COMMON_ANSWERS}
+    return _operation("get_sitemap", "sitemap", "Every public page, to make sitemaps of", asked, answers)
+
+
+def _site_document(document: SiteDocument) -> Part:
+    answers = {
+        "200": json_answer("As it is now.", reference(document.schema.__name__)),
+        **COMMON_ANSWERS,
+    }
+    asked = [SITE, IF_NONE_MATCH, *COMMON_PARAMETERS]
+    return _operation(f"get_{document.name}", document.name, document.summary, asked, answers)
 
 
 def _page_filters(page_types: list[str]) -> list[Part]:
