@@ -16,5 +16,5 @@ class HomeConfig(AppConfig):
 
         for kind in kinds():
             references.register(kind)
-        served.register_site_document(navigation())
+        served.register(navigation())
         post_migrate.connect(signal_handlers.grant_after_migrate, sender=self)

@@ -41,7 +41,8 @@ def caching_of(edition: Edition) -> Caching:
 
 def keys_of(context: RenderContext, *names: str) -> list[str]:
     """Surrogate keys of what was rendered in ``context``: ``names`` first, then what it shows and watches."""
-    return [*names, *sorted({f"{key.kind}-{key.object_id}" for key in context.shows | context.watches})]
+    known = sorted(f"{key.kind}-{key.object_id}" for key in context.shows | context.watches)
+    return list(dict.fromkeys([*names, *known]))
 
 
 def earliest(*moments: datetime | None) -> datetime | None:

@@ -14,6 +14,7 @@ from pytest_django import DjangoDbBlocker
 from wagtail.contrib.redirects.models import Redirect
 
 from home.models import Navigation, NavigationItem
+from medications.models import ClassMembership, Interaction, Treatment
 from tests import worlds
 from tests.api.reading import API
 from tests.factories import medications as make
@@ -114,3 +115,28 @@ def test_menus_cost_the_same_whatever_their_length(
             # site, moment, menus, their entries, pages, pages of that type, profile, logo, its renditions
             with django_assert_num_queries(9):
                 assert client.get(f"{API}/navigation/").status_code == 200
+
+
+# site, moment; entries, the pages at their paths (2); rows shared by two (2), pages about them (2); medicines with
+# their rows (8), classes with theirs (6), conditions with theirs (4); what all of these name: sources, entries and the
+# pages at their paths (2).
+ENTRIES = 2 + 3 + 4 + 8 + 6 + 4 + 4
+
+
+def test_entries_cost_the_same_however_many_and_however_related(
+    client: Client, pages: list[Any], django_assert_num_queries: Budget
+) -> None:
+    for number in (1, 10):
+        condition, drug_class = make.ConditionFactory(), make.MedicineClassFactory()
+        for _ in range(number):
+            medicine, other = make.MedicineFactory(), make.MedicineFactory()
+            ClassMembership.objects.create(medicine=medicine, drug_class=drug_class)
+            Treatment.objects.create(agent=medicine, condition=condition)
+            Interaction.objects.create(entity=medicine, other=other, source=make.SourceFactory())
+            make.AliasFactory(entity=medicine)
+        with django_assert_num_queries(ENTRIES + 2):  # their count, their numbers
+            assert client.get(f"{API}/entities/?fields=*&limit=100").status_code == 200
+        with django_assert_num_queries(
+            8
+        ):  # site, moment, count, numbers, entries, pages at their paths (2), aliases
+            assert client.get(f"{API}/entities/?limit=100").status_code == 200

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from cms.api.filters import RANGES
@@ -17,13 +17,13 @@ from cms.api.openapi.parts import (
     SITE,
     Part,
     json_answer,
+    operation,
     problem_answer,
     query,
     reference,
 )
 from cms.api.sitemap import DEFAULT_LIMIT, MOST
 from cms.core import list_filters
-from cms.core.served import SiteDocument
 
 PREFIX = "/api/v2"
 LEFT_OUT = "X-Preview-Left-Out"
@@ -39,10 +39,8 @@ SECURITY_SCHEMES: dict[str, Part] = {
 PARTIAL_NOTE = "With `fields`, only the names that were asked for are there."
 
 
-def paths(
-    *, page_types: list[str], columns: Mapping[str, list[Part]], site_documents: Iterable[SiteDocument]
-) -> dict[str, Part]:
-    """Every path of the document. ``columns``: filters by column, by the name of the endpoint."""
+def paths(*, page_types: list[str], columns: Mapping[str, list[Part]]) -> dict[str, Part]:
+    """Every path of the document but those that apps describe. ``columns``: filters by column, by endpoint."""
     pages = [*_page_filters(page_types), *columns["pages"]]
     return {
         f"{PREFIX}/pages/": _list("pages", "Pages", reference("PageList"), pages),
@@ -66,33 +64,20 @@ def paths(
         f"{PREFIX}/redirects/{{id}}/": _detail("redirects", "A redirect", reference("RedirectResource")),
         f"{PREFIX}/redirects/find/": _find("redirects", [_HTML_PATH]),
         f"{PREFIX}/sitemap/": _sitemap(),
-        **{f"{PREFIX}/{document.name}/": _site_document(document) for document in site_documents},
     }
 
 
 _HTML_PATH = query("html_path", "Path on the site.")
 
 
-def _operation(name: str, tag: str, summary: str, parameters: list[Part], answers: dict[str, Part]) -> Part:
-    return {
-        "get": {
-            "operationId": name,
-            "tags": [tag],
-            "summary": summary,
-            "parameters": parameters,
-            "responses": dict(sorted(answers.items())),
-        }
-    }
-
-
 def _list(tag: str, summary: str, schema: Part, filters: list[Part]) -> Part:
     answers = {"200": json_answer(f"One page of the list. {PARTIAL_NOTE}", schema), **COMMON_ANSWERS}
-    return _operation(f"list_{tag}", tag, summary, [*filters, *LIST_PARAMETERS], answers)
+    return operation(f"list_{tag}", tag, summary, [*filters, *LIST_PARAMETERS], answers)
 
 
 def _detail(tag: str, summary: str, schema: Part) -> Part:
     answers = {"200": json_answer(PARTIAL_NOTE, schema), **COMMON_ANSWERS}
-    return _operation(f"get_{tag.removesuffix('s')}", tag, summary, [PK, *DETAIL_PARAMETERS], answers)
+    return operation(f"get_{tag.removesuffix('s')}", tag, summary, [PK, *DETAIL_PARAMETERS], answers)
 
 
 def _find(tag: str, parameters: list[Part]) -> Part:
@@ -103,7 +88,7 @@ def _find(tag: str, parameters: list[Part]) -> Part:
     }
     others = {status: COMMON_ANSWERS[status] for status in ("400", "404", "405", "406", "500")}
     asked = [*parameters, number, FIELDS, SITE, *COMMON_PARAMETERS]
-    return _operation(f"find_{tag.removesuffix('s')}", tag, "Find one", asked, {"302": to_detail, **others})
+    return operation(f"find_{tag.removesuffix('s')}", tag, "Find one", asked, {"302": to_detail, **others})
 
 
 def _by_path() -> Part:
@@ -114,7 +99,7 @@ def _by_path() -> Part:
         **COMMON_ANSWERS,
         "410": problem_answer("The page that stood here was withdrawn."),
     }
-    return _operation(
+    return operation(
         "get_page_by_path", "pages", "What to show at a path", [asked, *DETAIL_PARAMETERS], answers
     )
 
@@ -139,10 +124,10 @@ def _preview() -> Part:
             "The token has run out or was ended, or the release has gone out or was deleted."
         ),
     }
-    operation = _operation("preview_page", "preview", "A page as it will be after a release", asked, answers)
+    found = operation("preview_page", "preview", "A page as it will be after a release", asked, answers)
     # Either the header, or the parameter.
-    operation["get"]["security"] = [{PREVIEW_SCHEME: []}, {}]
-    return operation
+    found["get"]["security"] = [{PREVIEW_SCHEME: []}, {}]
+    return found
 
 
 def _sitemap() -> Part:
@@ -155,16 +140,7 @@ def _sitemap() -> Part:
         *COMMON_PARAMETERS,
     ]
     answers = {"200": json_answer("A part of the list.", reference("Sitemap")), **COMMON_ANSWERS}
-    return _operation("get_sitemap", "sitemap", "Every public page, to make sitemaps of", asked, answers)
-
-
-def _site_document(document: SiteDocument) -> Part:
-    answers = {
-        "200": json_answer("As it is now.", reference(document.schema.__name__)),
-        **COMMON_ANSWERS,
-    }
-    asked = [SITE, IF_NONE_MATCH, *COMMON_PARAMETERS]
-    return _operation(f"get_{document.name}", document.name, document.summary, asked, answers)
+    return operation("get_sitemap", "sitemap", "Every public page, to make sitemaps of", asked, answers)
 
 
 def _page_filters(page_types: list[str]) -> list[Part]:
