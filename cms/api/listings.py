@@ -16,7 +16,7 @@ from cms.api.nearest import BadRequest, naming_nearest
 from cms.api.pagination import part_of
 from cms.api.parameters import LARGEST, check_known, check_one_of
 from cms.api.responses import Caching, earliest, json_response, keys_of
-from cms.api.selectors import Moment, current_moment
+from cms.api.selectors import Moment
 from cms.api.shapes import shape_of
 from cms.api.viewsets import Endpoint
 from cms.core import references
@@ -42,8 +42,8 @@ class ListingEndpoint(Endpoint):
         check_known(self.request, {*self.known_in_lists, *self.listing.filters, *self.common_parameters})
         listed = shape_of(self.listing.listed.schema).body
         selection = self._selection(default=listed)
+        moment = self.moment
         context = self._context()
-        moment = current_moment(now=self.now)
         part = part_of(self._found().values_list("pk", flat=True), self.request.GET)
         is_brief = selection is None or selection.body.issubset(listed)
         form = self.listing.listed if is_brief else self.listing.whole
@@ -57,8 +57,8 @@ class ListingEndpoint(Endpoint):
     def detail_view(self, request: Any, pk: int) -> HttpResponse:
         check_known(self.request, {*self.known_in_details, *self.common_parameters})
         selection = self._selection(default=None)
+        moment = self.moment
         context = self._context()
-        moment = current_moment(now=self.now)
         found = _said(self.listing.whole, [pk], context) if pk <= LARGEST else []
         if not found:
             raise Http404

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import QuerySet
-from django.db.models.expressions import Combinable
+from django.db.models import Expression, F, QuerySet
 from pydantic import BaseModel
 
 from cms.core.schemas import Schema
@@ -78,7 +77,7 @@ class Listing:
     one: str
     listed: Form
     whole: Form
-    orders: Mapping[str, Combinable]
+    orders: Mapping[str, Expression | F]
     filters: Mapping[str, Filter] = field(default_factory=dict)
 
 

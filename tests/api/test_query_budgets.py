@@ -97,8 +97,9 @@ def test_lists_of_files_and_redirects_cost_the_same_whatever_their_length(
 def test_a_sitemap_costs_the_same_whatever_its_length(
     client: Client, pages: list[Any], django_assert_num_queries: Budget
 ) -> None:
+    client.get(f"{API}/sitemap/")
     for limit in (1, 10):
-        with django_assert_num_queries(4):  # site, moment, count, pages
+        with django_assert_num_queries(4):  # site, moment, pages, count
             assert client.get(f"{API}/sitemap/?limit={limit}").status_code == 200
 
 
@@ -117,26 +118,33 @@ def test_menus_cost_the_same_whatever_their_length(
                 assert client.get(f"{API}/navigation/").status_code == 200
 
 
-# site, moment; entries, the pages at their paths (2); rows shared by two (2), pages about them (2); medicines with
-# their rows (8), classes with theirs (6), conditions with theirs (4); what all of these name: sources, entries and the
-# pages at their paths (2).
-ENTRIES = 2 + 3 + 4 + 8 + 6 + 4 + 4
+# Entries, with the pages at their paths (2); statements shared by two (2), pages about them (2).
+OF_ENTRIES = 3 + 4
+# Medicines, classes and conditions, each with the rows of their facts.
+OF_MEDICINES, OF_CLASSES, OF_CONDITIONS = 8, 6, 4
+SOURCES = 1
 
 
 def test_entries_cost_the_same_however_many_and_however_related(
     client: Client, pages: list[Any], django_assert_num_queries: Budget
 ) -> None:
+    first, second = pages[0].medicine, pages[1].medicine
+    Interaction.objects.create(entity=first, other=second)
+    condition, drug_class = make.ConditionFactory(), make.MedicineClassFactory()
     for number in (1, 10):
-        condition, drug_class = make.ConditionFactory(), make.MedicineClassFactory()
         for _ in range(number):
-            medicine, other = make.MedicineFactory(), make.MedicineFactory()
+            medicine = make.MedicineFactory()
+            make.AliasFactory(entity=medicine)
             ClassMembership.objects.create(medicine=medicine, drug_class=drug_class)
             Treatment.objects.create(agent=medicine, condition=condition)
-            Interaction.objects.create(entity=medicine, other=other, source=make.SourceFactory())
-            make.AliasFactory(entity=medicine)
-        with django_assert_num_queries(ENTRIES + 2):  # their count, their numbers
-            assert client.get(f"{API}/entities/?fields=*&limit=100").status_code == 200
-        with django_assert_num_queries(
-            8
-        ):  # site, moment, count, numbers, entries, pages at their paths (2), aliases
-            assert client.get(f"{API}/entities/?limit=100").status_code == 200
+            Interaction.objects.create(entity=medicine, other=first, source=make.SourceFactory())
+        for query in ("limit=100", "limit=100&fields=_,name,path"):
+            # site, moment, count, numbers, entries, the pages at their paths (2), aliases
+            with django_assert_num_queries(8):
+                assert client.get(f"{API}/entities/?{query}").status_code == 200
+        # site, moment, count, numbers; those they are related to are among them
+        with django_assert_num_queries(4 + OF_ENTRIES + OF_MEDICINES + OF_CLASSES + OF_CONDITIONS + SOURCES):
+            assert client.get(f"{API}/entities/?limit=100&fields=*").status_code == 200
+        # site, moment; and those it is related to, with the pages at their paths
+        with django_assert_num_queries(2 + OF_ENTRIES + OF_MEDICINES + 3 + SOURCES):
+            assert client.get(f"{API}/entities/{first.pk}/").status_code == 200
