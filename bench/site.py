@@ -74,10 +74,7 @@ def running(folder: Path, *, workers: int = 1) -> Iterator[int]:
             for process in processes:
                 process.send_signal(signal.SIGTERM)
             for process in processes:
-                try:
-                    process.wait(60)
-                except subprocess.TimeoutExpired:
-                    process.kill()
+                process.wait(60)
             OUTPUT.mkdir(parents=True, exist_ok=True)
             (OUTPUT / "processes.log").write_bytes(log_file.read_bytes()[-1_000_000:])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -16,6 +18,7 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from cms.api import errors, filters, parameters, places, quick
+from cms.api.history import AS_OF, answer_then
 from cms.api.nearest import BadRequest, naming_nearest
 from cms.api.page_types import page_types, schema_of_page
 from cms.api.pagination import Part, part_after, part_of
@@ -27,6 +30,7 @@ from cms.core import list_filters
 from cms.core.visibility import HiddenPlaces
 from cms.editions import services as editions
 from cms.editions import vouched
+from cms.editions.history import edition_at_then, edition_of_then
 from cms.editions.models import Edition
 from cms.editions.selectors import page_at
 
@@ -52,6 +56,7 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
         "type", "child_of", "ancestor_of", "descendant_of", "translation_of", "locale", "view", "cursor",
         *filters.RANGES,
     }  # fmt: skip
+    detail_query_parameters: ClassVar[frozenset[str]] = Resource.detail_query_parameters | {AS_OF}
     find_query_parameters: ClassVar[frozenset[str]] = frozenset({"id", "html_path"})
     listing_default_fields: ClassVar[list[str]] = [
         "id", "type", "detail_url", "title", "html_url", "slug", "first_published_at",
@@ -143,6 +148,9 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
 
     def detail_view(self, request: Any, pk: int) -> HttpResponse:
         self.check_detail_parameters()
+        if AS_OF in self.request.GET:
+            number = min(pk, LARGEST)
+            return self._then(lambda moment: edition_of_then(number, site=self.site, moment=moment))
         return self._page_response(self._read(pk))
 
     def by_path_view(self, request: Any) -> HttpResponse:
@@ -151,6 +159,10 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
         if "path" not in self.request.GET:
             raise BadRequest("path is required", "Ask for pages/by-path/?path=/guides/some-guide/.")
         wanted = self.request.GET["path"]
+        if AS_OF in self.request.GET:
+            return self._then(
+                lambda moment: edition_at_then(places.normalise(wanted), site=self.site, moment=moment)
+            )
         edition = editions.read_edition_at(path=places.normalise(wanted), site=self.site, now=self.now)
         if edition is not None:
             return self._page_response(edition)
@@ -184,6 +196,9 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
         if edition is None:
             raise Http404
         return edition
+
+    def _then(self, find: Callable[[datetime], Edition | None]) -> HttpResponse:
+        return answer_then(self.request, find, now=self.now)
 
     def _page_response(self, edition: Edition) -> HttpResponse:
         """The edition as it is, or the part of it that was asked for."""

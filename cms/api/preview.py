@@ -15,6 +15,7 @@ from cms.api.errors import RETRY_SECONDS, Forbidden, NotShown, Over, problem
 from cms.api.nearest import BadRequest
 from cms.api.openapi.paths import LEFT_OUT
 from cms.api.parameters import check_known
+from cms.api.passes import FOR_NOBODY_ELSE, bearer
 from cms.api.viewsets import Endpoint
 from cms.core import validation
 from cms.core.models import BasePage
@@ -25,13 +26,6 @@ from cms.editions.selectors import page_at
 from cms.releases import preview as passes
 from cms.releases.models import Release
 from cms.releases.publishing import problems_in
-
-# Nobody keeps it, no address with the token in it goes anywhere, and no search engine lists it.
-HEADERS = {
-    "Cache-Control": "private, no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-}
 
 
 class PreviewView(Endpoint):
@@ -49,15 +43,15 @@ class PreviewView(Endpoint):
         try:
             content, left_out = self._look(allowed, path)
         except (OperationalError, TimeoutError):
-            wait = {"Retry-After": str(RETRY_SECONDS), **HEADERS}
+            wait = {"Retry-After": str(RETRY_SECONDS), **FOR_NOBODY_ELSE}
             return problem(503, "Somebody is changing one of the pages at this moment.", headers=wait)
-        headers = {**HEADERS, LEFT_OUT: str(left_out)}
+        headers = {**FOR_NOBODY_ELSE, LEFT_OUT: str(left_out)}
         return HttpResponse(content, content_type="application/json", headers=headers)
 
     def handle_exception(self, exc: Exception) -> Any:
         """Refusals are for nobody else, too: their address may have the token in it."""
         answer = super().handle_exception(exc)
-        for name, value in HEADERS.items():
+        for name, value in FOR_NOBODY_ELSE.items():
             answer[name] = value
         return answer
 
@@ -87,9 +81,7 @@ class PreviewView(Endpoint):
 
 def _token_in(request: Any) -> str:
     """From the header, which no log keeps and no address shows; or from the address, for links that people open."""
-    scheme, _, sent = request.headers.get("Authorization", "").strip().partition(" ")
-    bearer = sent.strip() if scheme.lower() == "bearer" else ""
-    token = bearer or request.GET.get("token", "")
+    token = bearer(request) or request.GET.get("token", "")
     if not token:
         raise BadRequest("token is missing", "Send it in the header Authorization: Bearer, or as token.")
     return str(token)

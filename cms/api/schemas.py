@@ -91,29 +91,6 @@ class ListedRedirect(Schema):
     location: Address
 
 
-class SitemapMeta(Schema):
-    total_count: int = Field(description="How many public pages the site has, in all parts of the list.")
-    next_cursor: str | None = Field(description="The `cursor` of the next part; null with the last one.")
-
-
-class SitemapItem(Schema):
-    """A public page, as a sitemap names it."""
-
-    id: int
-    type: str
-    path: Address = Field(description="Path on the site, with slashes at both ends.")
-    title: str
-    locale: str
-    last_modified: datetime | None = Field(description="Since when the API says of it what it says.")
-
-
-class Sitemap(Schema):
-    """A part of the list of all public pages."""
-
-    meta: SitemapMeta
-    items: list[SitemapItem]
-
-
 class RedirectTarget(Schema):
     to: Address = Field(description="Path on the site, or an address elsewhere.")
     status: Literal[301, 302]
@@ -123,6 +100,47 @@ class RedirectNotice(Schema):
     """No page stands here any more: send readers on."""
 
     redirect: RedirectTarget
+
+
+class ChangedObject(Schema):
+    kind: Literal["page"]
+    id: int
+
+
+class ChangeItem(Schema):
+    """What an event means to readers, as of this answer: fetch the page, or drop it."""
+
+    sequence: int = Field(description="Number of the event. Numbers in between say nothing to these readers.")
+    kind: str = Field(description="What happened, such as `page.published` or `access.changed`.")
+    object: ChangedObject
+    gone: bool = Field(description="Readers can't get it: drop it. Else fetch it.")
+    path: Address | None = Field(
+        description="Where it is, or where it was when it was public; null where that is not to be known."
+    )
+    old_path: Address | None = Field(description="Where readers got it before, if that was elsewhere.")
+    digest: str | None = Field(description="ETag of the whole page, as far as it is rendered already.")
+    keys: list[str] = Field(description="Surrogate keys of what it touches, the page's own first.")
+    created_at: datetime
+
+
+class ExpiredPage(Schema):
+    id: int
+    path: Address
+
+
+class ChangeList(Schema):
+    """What changed after the event `since` up to the event `next`."""
+
+    since: int
+    next: int = Field(description="The `since` to ask next. Equal to `latest` where nothing is left.")
+    latest: int = Field(description="Number of the newest event.")
+    settled: bool = Field(
+        description="Nothing waits to be rendered anew: no items are to come of what happened until now."
+    )
+    items: list[ChangeItem]
+    expired: list[ExpiredPage] = Field(
+        description="Pages that have run out and whose item is still to come. Drop them, too."
+    )
 
 
 class ProblemDocument(Schema):

@@ -17,12 +17,13 @@ from cms.events.services import EVENT_SEQUENCE
 def last_event(subject: Key) -> Event | None:
     """The newest event of the object; None if it had none."""
     if subject.kind == "page":
-        return read(_last_events_of_pages, subject.object_id)
+        return read(last_events, subject.object_id)
     events = Event.objects.filter(object_kind=subject.kind, object_id=subject.object_id)
     return events.order_by("-sequence").first()
 
 
-def _last_events_of_pages(page_ids: Collection[int]) -> dict[int, Event]:
+def last_events(page_ids: Collection[int]) -> dict[int, Event]:
+    """The newest event of each of these pages that had one."""
     events = Event.objects.filter(object_kind="page", object_id__in=page_ids)
     newest = events.order_by().values("object_id").annotate(newest=Max("sequence")).values("newest")
     return {event.object_id: event for event in Event.objects.filter(sequence__in=newest)}

@@ -23,13 +23,13 @@ from cms.core.models import BasePage
 from cms.core.problems import PublishRefused
 from cms.core.reference_index import update_references_of
 from cms.core.rows import rows_at_hand
-from cms.core.sites import site_of, site_path
 from cms.core.visibility import is_private
 from cms.events import selectors as events_selectors
 from cms.events import services as events
 from cms.events.holding import when_numbered, when_saved
 from cms.events.models import Event, EventKind
 from cms.events.services import Happening
+from cms.publishing.facts import facts_of, hidden_or_shown, place_of, visibility_of
 from cms.publishing.projections import Prepared, Transition, lists_of, prepare_all
 
 
@@ -60,13 +60,18 @@ def page_moved(*, page: BasePage, now: datetime) -> None:
     """Render a page under its new path.
 
     What is live below it has a new path, too. There may be thousands of pages: each is rendered when it is next read,
-    and all of them in the background, by whoever reacts to the event.
+    and all of them in the background, by whoever reacts to the event. But where the move hides pages, it says so of
+    each.
     """
+    last = events_selectors.last_event(page_key(page.pk))
     if page.live:
         _project(page, Transition.LIVE, EventKind.PAGE_MOVED, now=now)
     else:
         key = page_key(page.pk)
-        events.record(kind=EventKind.PAGE_MOVED, subject=key, keys={key}, now=now, **_place(page))
+        events.record(kind=EventKind.PAGE_MOVED, subject=key, keys={key}, now=now, **place_of(page))
+    site_id = place_of(page)["site_id"]
+    if last is None or last.site_id != site_id or is_private(page):
+        events.record_all(hidden_or_shown([page], without=page.pk, now=now, only_hidden=True))
 
 
 @transaction.atomic
@@ -113,8 +118,9 @@ def expiry_moved(*, page: BasePage, now: datetime) -> None:
     What shows the page asks for the time itself; what counts or lists it was told until when that holds.
     """
     key = page_key(page.pk)
-    happened = {"kind": EventKind.PAGE_REFRESHED, "subject": key, "data": _facts(page), **_place(page)}
-    when_numbered(Happening(keys={key, *lists_of([page.pk])}, now=now, **happened))
+    place = place_of(page)
+    happened = {"kind": EventKind.PAGE_REFRESHED, "data": facts_of(page, place, now=now), **place}
+    when_numbered(Happening(subject=key, keys={key, *lists_of([page.pk])}, now=now, **happened))
 
 
 @transaction.atomic
@@ -123,16 +129,21 @@ def access_changed(*, page: Page, now: datetime) -> None:
 
     Whatever shows or lists one of them is affected.
     """
+    # From here on no other event gets a number: a page that goes live meanwhile is either seen here, or sees this.
+    events.hold_sequence()
     tops = [page, *page.aliases.all(), *Page.objects.filter(alias_of__alias_of=page)]
     below = list(with_descendants(tops).values_list("pk", flat=True))
-    events.record(
+    place = place_of(page)
+    row = Page.objects.filter(pk=page.pk).first() or page
+    changed = Happening(
         kind=EventKind.ACCESS_CHANGED,
         subject=page_key(page.pk),
         keys={*(page_key(page_id) for page_id in below), *lists_of(below)},
         now=now,
-        data={"private": page.get_view_restrictions().exists()},
-        **_place(page),
+        data=visibility_of(row, site_id=place["site_id"], now=now),
+        **place,
     )
+    events.record_all([changed, *hidden_or_shown(tops, without=page.pk, now=now)])
 
 
 @transaction.atomic
@@ -192,7 +203,7 @@ def _project(
     if transition is Transition.REFRESHED and not any(result.changed for result in prepared):
         _settle(prepared)
         return False
-    happened = _what_happens(page, transition, kind, due)
+    happened = _what_happens(page, transition, kind, now=now, due=due)
     for result in prepared:
         result.store()
     keys = {key for result in prepared for key in result.keys}
@@ -205,9 +216,11 @@ def _project(
     return True
 
 
-def _what_happens(page: BasePage, transition: Transition, kind: str, due: datetime | None) -> dict[str, Any]:
+def _what_happens(
+    page: BasePage, transition: Transition, kind: str, *, now: datetime, due: datetime | None
+) -> dict[str, Any]:
     key = page_key(page.pk)
-    place = _place(page)
+    place = place_of(page)
     last = events_selectors.last_event(key)
     former = last.path if last is not None else ""
     if transition is Transition.REFRESHED and former != place["path"]:
@@ -216,7 +229,7 @@ def _what_happens(page: BasePage, transition: Transition, kind: str, due: dateti
         "kind": kind,
         "subject": key,
         "old_path": former if former != place["path"] else "",
-        "data": {**_facts(page), **({"due": due.isoformat()} if due else {})},
+        "data": {**facts_of(page, place, now=now), **({"due": due.isoformat()} if due else {})},
         **place,
     }
 
@@ -227,20 +240,3 @@ def _settle(prepared: list[Prepared]) -> None:
         newest = events.hold_sequence()
         for settle in settling:
             settle(newest)
-
-
-def _facts(page: BasePage) -> dict[str, Any]:
-    return {
-        "title": page.title,
-        "type": page.type_name(),
-        "revision": page.live_revision_id,
-        # That there was a page is nobody's business later, either.
-        "private": is_private(page),
-    }
-
-
-def _place(page: Page) -> dict[str, Any]:
-    site = site_of(page)
-    if site is None:
-        return {"site_id": None, "path": ""}
-    return {"site_id": site.pk, "path": site_path(page, site)}

@@ -11,9 +11,10 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from medications.models import Entity
-
 API = "/api/v2"
+FEED = "the feed"
+# Any moment: without a pass, none is answered.
+THEN = "2026-03-03T00:00:00Z"
 Request = tuple[str, dict[str, Any]]
 PAGE_TYPES = (
     "home.HomePage",
@@ -56,13 +57,23 @@ def everything(client: Client, about: Curiosity) -> Iterator[tuple[str, Any]]:
     """Every endpoint in every way, with the request as text."""
     for path, parameters in (*_lists(), *_details(), *_about_pages(about), *_about_words(about)):
         yield f"{path} {parameters}", get(client, path, **parameters)
+    yield from feed(client)
+
+
+def feed(client: Client) -> Iterator[tuple[str, Any]]:
+    """All that ever changed, answer by answer."""
+    since, latest = 0, None
+    while since != latest:
+        answer = get(client, "/changes/", since=since)
+        assert answer.status_code == 200, answer.content
+        yield f"{FEED} since {since}", answer
+        since, latest = answer.json()["next"], answer.json()["latest"]
 
 
 def _details() -> Iterator[Request]:
     for page_id in Page.objects.values_list("pk", flat=True):
         yield f"/pages/{page_id}/", {}
-    for entity_id in Entity.objects.values_list("pk", flat=True):
-        yield f"/entities/{entity_id}/", {}
+        yield f"/pages/{page_id}/", {"as_of": THEN}
     for kind, model in (("images", get_image_model()), ("documents", get_document_model())):
         for number in model.objects.values_list("pk", flat=True):
             yield f"/{kind}/{number}/", {}
@@ -71,7 +82,6 @@ def _details() -> Iterator[Request]:
 
 def _about_pages(about: Curiosity) -> Iterator[Request]:
     for page_id in about.page_ids:
-        yield "/sitemap/", {"cursor": page_id - 1, "limit": 1}
         yield f"/pages/{page_id}/", {"fields": "*"}
         yield "/pages/find/", {"id": page_id}
         for relation in ("child_of", "descendant_of", "ancestor_of", "translation_of", "alias_of"):
@@ -83,14 +93,13 @@ def _about_words(about: Curiosity) -> Iterator[Request]:
         for kind in ("pages", "images", "documents", "redirects"):
             yield f"/{kind}/", {"search": word}
             yield f"/{kind}/", {"search": word, "search_operator": "and", "order": "id"}
-        for column in ("search", "name", "slug"):
-            yield "/entities/", {column: word, "fields": "*"}
         for column in ("title", "slug", "seo_title", "search_description"):
             yield "/pages/", {column: word, "fields": "*"}
         yield "/pages/", {"search": word, "type": "medications.DrugPage", "fields": "*"}
     for path in about.paths:
         yield "/pages/by-path/", {"path": path}
         yield "/pages/by-path/", {"path": path, "fields": "*"}
+        yield "/pages/by-path/", {"path": path, "as_of": THEN}
         yield "/pages/find/", {"html_path": path}
         yield "/redirects/find/", {"html_path": path}
 
@@ -103,9 +112,4 @@ def _lists() -> Iterator[Request]:
         yield "/pages/", {"type": page_type, "fields": "*", "limit": 100}
     for order in ("title", "-title", "slug", "first_published_at", "-last_published_at", "random"):
         yield "/pages/", {"order": order, "fields": "*", "limit": 100}
-    yield "/entities/", {"limit": 100}
-    yield "/entities/", {"limit": 100, "fields": "*"}
-    yield "/entities/", {"letter": "c", "fields": "*"}
-    yield "/sitemap/", {}
-    yield "/navigation/", {}
     yield "/openapi.json", {}
