@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -76,3 +78,32 @@ def test_the_path_of_a_hidden_page_answers_like_any_other_missing_path(
     path = page.url_path.removeprefix(world.home.url_path.rstrip("/"))
     answer = reading.get(client, "/pages/by-path/", path=path)
     assert answer.status_code == 404
+
+
+def test_the_feed_names_only_pages_that_readers_could_get_once(client: Client, world: HiddenWorld) -> None:
+    named = {
+        item["object"]["id"]: item["gone"]
+        for _, answer in reading.feed(client)
+        for item in answer.json()["items"]
+    }
+    never_shown = {world.hidden[kind].pk for kind in ("below", "alias", "beside", "within")}
+    assert not never_shown.intersection(named)
+    assert all(named[page.pk] for page in world.hidden.values() if page.pk in named)
+    assert world.hub.pk in named
+
+
+def test_no_exported_file_holds_a_word_of_what_is_hidden(world: HiddenWorld, tmp_path: Path) -> None:
+    call_command("export_site", str(tmp_path / "site"), verbosity=0)
+    places = list((tmp_path / "site").rglob("*"))
+    assert len(places) > 5
+    assert [str(place) for place in places if hidden_world.WORD in str(place)] == []
+    files = [place for place in places if place.is_file()]
+    assert [str(place) for place in files if hidden_world.WORD in place.read_text()] == []
+
+
+def test_what_is_refused_as_of_a_past_moment_is_refused_alike(client: Client, world: HiddenWorld) -> None:
+    missing = reading.get(client, f"/pages/{BEYOND}/", as_of=reading.THEN)
+    assert missing.status_code == 403
+    for page in (*world.hidden.values(), world.hub):
+        answer = reading.get(client, f"/pages/{page.pk}/", as_of=reading.THEN)
+        assert (answer.status_code, answer.content) == (missing.status_code, missing.content)
