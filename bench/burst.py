@@ -23,6 +23,8 @@ from bench.counting import Readers, wait_until
 from bench.throughput import MODULES, Side, measure
 
 LONGEST = 3600.0
+# How long it may take to schedule one page.
+PACE = 0.1
 
 
 def main() -> int:
@@ -63,7 +65,7 @@ def _burst(pages: list[int], bystanders: list[int], *, port: int, spread: float)
 
     chance = random.Random(1)  # noqa: S311 - draws instants, guards nothing
     # While they are scheduled, the clocks grow old enough to begin early.
-    start = datetime.now(UTC) + timedelta(seconds=max(site.WARM_UP, len(pages) * 0.1) + 10)
+    start = datetime.now(UTC) + timedelta(seconds=max(site.WARM_UP, len(pages) * PACE) + 10)
     dues = {page: start + timedelta(seconds=chance.random() * spread) for page in pages}
     dues |= {page: start + timedelta(seconds=1 + number) for number, page in enumerate(bystanders)}
     for number, (page, due) in enumerate(dues.items(), 1):

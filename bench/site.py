@@ -74,7 +74,10 @@ def running(folder: Path, *, workers: int = 1) -> Iterator[int]:
             for process in processes:
                 process.send_signal(signal.SIGTERM)
             for process in processes:
-                process.wait(60)
+                try:
+                    process.wait(60)
+                except subprocess.TimeoutExpired:
+                    process.kill()
             OUTPUT.mkdir(parents=True, exist_ok=True)
             (OUTPUT / "processes.log").write_bytes(log_file.read_bytes()[-1_000_000:])
 

@@ -9,10 +9,12 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.core import references
+        from cms.core import references, served
         from home import signal_handlers
         from home.references import kinds
+        from home.served import navigation
 
         for kind in kinds():
             references.register(kind)
+        served.register(navigation())
         post_migrate.connect(signal_handlers.grant_after_migrate, sender=self)

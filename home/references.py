@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from cms.core.references import ReferenceKind
 from home.models import Navigation, SiteProfile
+from home.schemas import ProfileValue
 
 if TYPE_CHECKING:
     from cms.core.rendering.context import RenderContext
@@ -38,12 +39,17 @@ def _profile(profile: SiteProfile, context: RenderContext) -> dict[str, Any]:
     }
 
 
+def no_profile() -> dict[str, Any]:
+    """The profile of a site for which nobody has filled it in."""
+    return {name: None if name == "logo" else "" for name in ProfileValue.model_fields}
+
+
 def _navigations(now: datetime) -> QuerySet[Navigation]:
     return Navigation.objects.prefetch_related("items")
 
 
 def _navigation(navigation: Navigation, context: RenderContext) -> dict[str, Any]:
-    """Menus by place: each a list of ``{"label", "path", "url"}`` with one of the two; hidden pages are left out."""
+    """``MenusValue``: hidden pages are left out."""
     menus: dict[str, list[dict[str, Any]]] = {"main": [], "footer": []}
     items = list(navigation.items.all())
     pages = {

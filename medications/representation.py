@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from cms.core.keys import Key, page_key
@@ -9,6 +10,7 @@ from cms.core.keys import Key, page_key
 if TYPE_CHECKING:
     from cms.core.rendering.context import RenderContext
     from medications.models.content import ContentPage
+    from medications.models.entities import Entity
     from medications.models.guides import HowToGuidePage
     from medications.models.hubs import TopicHubPage
     from medications.models.medicines import Medicine
@@ -104,39 +106,64 @@ def medicine(medicine_id: int | None, context: RenderContext) -> dict[str, Any] 
     reference = context.reference("entity", medicine_id)
     if reference is None:
         return None
-    return context.once(("medicine", medicine_id), lambda: {**reference, **_facts(reference["id"], context)})
+    return context.once(
+        ("medicine", medicine_id), lambda: {**reference, **_facts_by_number(reference["id"], context)}
+    )
 
 
-def _facts(medicine_id: int, context: RenderContext) -> dict[str, Any]:
+def _facts_by_number(medicine_id: int, context: RenderContext) -> dict[str, Any]:
     from medications import selectors
 
-    found = selectors.medicine_with_facts(medicine_id)
-    brands = [brand.pk for brand in found.brands.all()]
+    return facts_of(selectors.medicine_with_facts(medicine_id), context)
+
+
+def keys_of_facts(found: Medicine) -> Iterator[Key]:
+    """What :func:`facts_of` shows."""
+    ids = [found.brand_of_id] if found.brand_of_id is not None else []
+    ids += [brand.pk for brand in found.brands.all()]
+    ids += [row.ingredient_id for row in found.components.all()]
+    ids += [row.drug_class_id for row in found.memberships.all()]
+    ids += [row.condition_id for row in found.treatments.all()]
+    yield from (Key("entity", entity_id) for entity_id in ids)
+    if found.boxed_warning_source_id is not None:
+        yield Key("source", found.boxed_warning_source_id)
+
+
+def facts_of(found: Medicine, context: RenderContext) -> dict[str, Any]:
+    """What ``MedicineFacts`` has beyond the reference, from a medicine loaded with the rows of its facts."""
+    context.preload(keys_of_facts(found))
     ingredients = [row.ingredient_id for row in found.components.all()]
     classes = [row.drug_class_id for row in found.memberships.all()]
-    treatments = [(row.condition_id, row.line) for row in found.treatments.all()]
-    context.preload(
-        Key("entity", entity_id)
-        for entity_id in [*brands, *ingredients, *classes, *(pk for pk, _ in treatments)]
-    )
-    conditions = ((context.reference("entity", condition_id), line) for condition_id, line in treatments)
     return {
         "medicine_kind": found.medicine_kind,
-        "also_called": [alias.text for alias in found.aliases.all() if alias.shown],
-        "identifiers": [{"system": row.system, "code": row.code} for row in found.identifiers.all()],
+        "also_called": also_called_of(found),
+        "identifiers": identifiers(found),
         "brand_of": context.reference("entity", found.brand_of_id),
-        "brands": context.references("entity", brands),
+        "brands": context.references("entity", [brand.pk for brand in found.brands.all()]),
         "ingredients": context.references("entity", ingredients),
         "classes": context.references("entity", classes),
-        "treats": [
-            {"condition": condition, "line": line} for condition, line in conditions if condition is not None
-        ],
+        "treats": treatments(found, context),
         "routes": found.route_list,
         "forms": found.form_list,
         "mechanism": found.mechanism,
         "boxed_warning": _boxed_warning(found, context),
         "prescription_status": found.prescription_status,
     }
+
+
+def also_called_of(found: Entity) -> list[str]:
+    """The names readers are shown, from prefetched rows."""
+    return [alias.text for alias in found.aliases.all() if alias.shown]
+
+
+def identifiers(found: Entity) -> list[dict[str, str]]:
+    return [{"system": row.system, "code": row.code} for row in found.identifiers.all()]
+
+
+def treatments(found: Entity, context: RenderContext) -> list[dict[str, Any]]:
+    """``TreatmentValue`` of each condition it treats that a reader may see."""
+    rows = ((context.reference("entity", row.condition_id), row.line) for row in found.treatments.all())
+    return [{"condition": condition, "line": line} for condition, line in rows if condition is not None]
 
 
 def _boxed_warning(found: Medicine, context: RenderContext) -> dict[str, Any] | None:

@@ -91,6 +91,15 @@ def shown_aliases(entity_ids: Sequence[int]) -> list[str]:
     return list(dict.fromkeys(rows.order_by("entity_id", "sort_order").values_list("text", flat=True)))
 
 
+def shown_aliases_by_entity(entity_ids: Sequence[int]) -> dict[int, list[str]]:
+    """The same by entity; those that have none are not in it."""
+    rows = Alias.objects.filter(entity_id__in=entity_ids, display=True).exclude(kind__in=NEVER_SHOWN)
+    found: dict[int, list[str]] = {}
+    for entity_id, text in rows.order_by("entity_id", "sort_order").values_list("entity_id", "text"):
+        found.setdefault(entity_id, []).append(text)
+    return found
+
+
 def all_names(entity_ids: Sequence[int]) -> list[str]:
     """Every name and alias of these entities, misspellings too: for search, never for display."""
     names = Entity.objects.filter(pk__in=entity_ids).values_list("name", flat=True)
@@ -100,6 +109,11 @@ def all_names(entity_ids: Sequence[int]) -> list[str]:
 
 def medicine_with_facts(medicine_id: int) -> Medicine:
     """The medicine with the rows its facts are made of. Raises ``Medicine.DoesNotExist``."""
-    return Medicine.objects.prefetch_related(
+    return medicines_with_facts([medicine_id]).get()
+
+
+def medicines_with_facts(medicine_ids: Collection[int]) -> QuerySet[Medicine]:
+    """Several of them; a query for each kind of row."""
+    return Medicine.objects.filter(pk__in=medicine_ids).prefetch_related(
         "aliases", "identifiers", "components", "memberships", "treatments", "brands"
-    ).get(pk=medicine_id)
+    )

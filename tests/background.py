@@ -22,7 +22,8 @@ def catch_up() -> None:
     while True:
         moment = datetime.now(UTC)
         delivered = events.deliver_due(now=moment, limit=1000)
-        rendered = editions.render_requested(now=moment, limit=1000)
+        # What is rendered often rests meanwhile.
+        rendered = editions.render_requested(now=moment, limit=1000, lag=-editions.REST)
         assert not delivered.failed, "a delivery failed; the log says why"
         assert not rendered.failed, "a rendering failed; the log says why"
         if not delivered.delivered and not rendered.done:

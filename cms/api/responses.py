@@ -15,6 +15,7 @@ from django.utils.http import http_date, quote_etag
 from pydantic_core import to_json
 
 from cms.api.errors import problem
+from cms.core.rendering.context import RenderContext
 from cms.editions import freshness
 from cms.editions.models import Edition
 from cms.editions.serving import Served
@@ -36,6 +37,17 @@ class Caching:
 def caching_of(edition: Edition) -> Caching:
     known = freshness.of(edition)
     return Caching(known.keys, edition.sequence, known.changes_at, edition.valid_from)
+
+
+def keys_of(context: RenderContext, *names: str) -> list[str]:
+    """Surrogate keys of what was rendered in ``context``: ``names`` first, then what it shows and watches."""
+    known = sorted(f"{key.kind}-{key.object_id}" for key in context.shows | context.watches)
+    return list(dict.fromkeys([*names, *known]))
+
+
+def earliest(*moments: datetime | None) -> datetime | None:
+    """The first of those that are there; None where none is."""
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def edition_response(request: HttpRequest, edition: Edition, *, now: datetime) -> HttpResponse:

@@ -91,6 +91,29 @@ class ListedRedirect(Schema):
     location: Address
 
 
+class SitemapMeta(Schema):
+    total_count: int = Field(description="How many public pages the site has, in all parts of the list.")
+    next_cursor: str | None = Field(description="The `cursor` of the next part; null with the last one.")
+
+
+class SitemapItem(Schema):
+    """A public page, as a sitemap names it."""
+
+    id: int
+    type: str
+    path: Address = Field(description="Path on the site, with slashes at both ends.")
+    title: str
+    locale: str
+    last_modified: datetime | None = Field(description="Since when the API says of it what it says.")
+
+
+class Sitemap(Schema):
+    """A part of the list of all public pages."""
+
+    meta: SitemapMeta
+    items: list[SitemapItem]
+
+
 class RedirectTarget(Schema):
     to: Address = Field(description="Path on the site, or an address elsewhere.")
     status: Literal[301, 302]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, Substr
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, Site
@@ -25,7 +26,7 @@ from cms.core.visibility import (
 )
 from cms.editions import freshness
 from cms.editions import selectors as editions
-from cms.editions.models import EditionKey, RenderRequest, Role
+from cms.editions.models import Edition, EditionKey, RenderRequest, Role
 from cms.editions.prepared import NOW, Prepared, moment_values, prepare
 from cms.events.models import Sequence
 from cms.events.services import EVENT_SEQUENCE
@@ -75,6 +76,38 @@ def listed_pages(
         return public_pages_beside(places, model=model, now=now, site=site).exclude(content_type=plain)
     public = public_pages(now=now, site=site).exclude(content_type=plain)
     return public if model is Page else model.objects.filter(pk__in=public.values("pk"))
+
+
+class SitemapRow(NamedTuple):
+    """A public page. ``last_modified``: since when its edition says what it says."""
+
+    page_id: int
+    app_label: str
+    model: str
+    path: str
+    title: str
+    locale: str
+    last_modified: datetime | None
+
+
+def sitemap_rows(pages: PageQuerySet, *, site: Site, after: int, limit: int) -> list[SitemapRow]:
+    """Up to ``limit`` of ``pages`` with numbers above ``after``, in the order of these. One query."""
+    edition = Edition.objects.filter(page_id=OuterRef("pk"), valid_to__isnull=True)
+    following = pages.filter(pk__gt=after).order_by("pk")
+    rows = following.annotate(
+        place=Concat(Value("/"), Substr("url_path", len(site.root_page.url_path) + 1)),
+        # A page that has no edition yet gets it when it is next read.
+        modified=Coalesce(Subquery(edition.values("valid_from")[:1]), "last_published_at"),
+    ).values_list(
+        "pk",
+        "content_type__app_label",
+        "content_type__model",
+        "place",
+        "title",
+        "locale__language_code",
+        "modified",
+    )
+    return [SitemapRow(*row) for row in rows[:limit]]
 
 
 def shown_images(*, now: datetime, site: Site) -> QuerySet[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -17,20 +18,30 @@ def register() -> None:
     consumers.register(DEPENDENTS, kinds=frozenset(EventKind.values), handle=render_dependents)
 
 
-def render_dependents(event: Event, now: datetime) -> None:
-    """Ask for the editions that depend on what ``event`` touched; a task renders them after the commit."""
-    reason = str(event)
-    asked = services.request_renders(
-        keys=[Key.parse(key) for key in event.keys], without=_rendered_already(event), reason=reason, now=now
-    )
-    if (event.object_kind == "page" and event.old_path) or event.kind == EventKind.PAGE_MOVED:
-        asked += services.request_below(page_id=event.object_id, reason=reason, now=now)
-    if event.object_kind == "site":
-        asked += services.request_all(reason=reason, now=now)
+def render_dependents(happened: Sequence[Event], now: datetime) -> None:
+    """Ask for the editions that depend on what the events touched; a task renders them after the commit."""
+    asked = services.request_renders(touched=_touched(happened), reason=str(happened[-1]), now=now)
+    for event in happened:
+        if (event.object_kind == "page" and event.old_path) or event.kind == EventKind.PAGE_MOVED:
+            asked += services.request_below(page_id=event.object_id, reason=str(event), now=now)
+        if event.object_kind == "site":
+            asked += services.request_all(reason=str(event), now=now)
     if asked:
         transaction.on_commit(tasks.wake, robust=True)
 
 
-def _rendered_already(event: Event) -> Key | None:
-    """The page that was rendered with the event itself. A change of privacy renders nothing."""
-    return None if event.kind == EventKind.ACCESS_CHANGED else Key(event.object_kind, event.object_id)
+def _touched(happened: Sequence[Event]) -> dict[Key, int | None]:
+    """What the events touched, each with the one page that was rendered with that very event and needs it no more."""
+    touched: dict[Key, int | None] = {}
+    for event in happened:
+        rendered = _rendered_already(event)
+        for text in event.keys:
+            key = Key.parse(text)
+            touched[key] = rendered if touched.get(key, rendered) == rendered else None
+    return touched
+
+
+def _rendered_already(event: Event) -> int | None:
+    """A change of privacy renders nothing."""
+    is_rendered = event.object_kind == "page" and event.kind != EventKind.ACCESS_CHANGED
+    return event.object_id if is_rendered else None

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 from wagtail.models import Page, Site
@@ -86,16 +98,24 @@ def page_at(path: str, *, site: Site, prefix: str = "") -> dict[str, str]:
     return {f"{prefix}slug": slug, f"{prefix}url_path": site.root_page.url_path + path.lstrip("/")}
 
 
-def dependents(keys: Iterable[Key]) -> QuerySet[Edition]:
-    """Current editions that show or watch one of ``keys``."""
+def dependents(keys: Iterable[Key]) -> Iterator[tuple[int, Key]]:
+    """The pages whose current editions show or watch one of ``keys``, each with that key. One query."""
     wanted = Q(pk__in=[])
     by_kind: dict[str, set[int]] = {}
     for key in keys:
         by_kind.setdefault(key.kind, set()).add(key.object_id)
     for kind, object_ids in by_kind.items():
         wanted |= Q(kind=kind, object_id__in=object_ids)
-    concerned = EditionKey.objects.filter(wanted).exclude(role=Role.LISTED)
-    return Edition.objects.filter(pk__in=concerned.values("edition_id"), valid_to__isnull=True)
+    concerned = EditionKey.objects.filter(wanted, edition__valid_to__isnull=True).exclude(role=Role.LISTED)
+    for page_id, kind, object_id in concerned.values_list("edition__page_id", "kind", "object_id"):
+        yield page_id, Key(kind, object_id)
+
+
+def rendered_often(page_ids: Collection[int], *, times: int, since: datetime) -> dict[int, datetime]:
+    """Those of the pages that got so many editions since then, each with when it got the first of them. One query."""
+    recent = Edition.objects.filter(page_id__in=page_ids, valid_from__gt=since).order_by()
+    counted = recent.values("page_id").annotate(count=Count("pk"), first=Min("valid_from"))
+    return {row["page_id"]: row["first"] for row in counted.filter(count__gte=times)}
 
 
 def lists_of(page_ids: Collection[int]) -> set[Key]:

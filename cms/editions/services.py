@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
@@ -27,6 +27,9 @@ logger = logging.getLogger(__name__)
 
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=10)
+# An index page of whose section thousands go live is not rendered for each: no more than so often in that time.
+OFTEN = 5
+REST = timedelta(seconds=5)
 # Shorter than the second after which PostgreSQL looks for deadlocks, and may end the other side.
 LOCK_WAIT = "500ms"
 
@@ -115,11 +118,12 @@ def _read_or_leave_out(page_id: int, *, site: Site, now: datetime) -> Edition | 
         return None
 
 
-def request_renders(*, keys: Iterable[Key], without: Key | None, reason: str, now: datetime) -> int:
-    """Ask for every edition that shows or watches one of ``keys``, except that of ``without``. Returns how many."""
-    page_ids = selectors.dependents(keys).values_list("page_id", flat=True)
-    if without is not None and without.kind == "page":
-        page_ids = page_ids.exclude(page_id=without.object_id)
+def request_renders(*, touched: Mapping[Key, int | None], reason: str, now: datetime) -> int:
+    """Ask for every edition that shows or watches one of the keys, except, for each, that of the page it is mapped to.
+
+    Returns how many.
+    """
+    page_ids = {page_id for page_id, key in selectors.dependents(touched) if touched[key] != page_id}
     return _request(page_ids, reason=reason, now=now)
 
 
@@ -146,9 +150,16 @@ def request_all(*, reason: str, now: datetime) -> int:
 
 def _request(page_ids: Iterable[int], *, reason: str, now: datetime) -> int:
     # In one order, so that two who ask at the same time do not wait for each other.
+    wanted = sorted(page_ids)
+    rests = selectors.rendered_often(wanted, times=OFTEN, since=now - REST)
     requests = [
-        RenderRequest(page_id=page_id, reason=reason, requested_at=now, next_try_at=now)
-        for page_id in sorted(page_ids)
+        RenderRequest(
+            page_id=page_id,
+            reason=reason,
+            requested_at=now,
+            next_try_at=rests.get(page_id, now - REST) + REST,
+        )
+        for page_id in wanted
     ]
     # A row already waiting asks for the same; one being worked on is locked, and this waits until it is gone.
     RenderRequest.objects.bulk_create(

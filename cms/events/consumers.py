@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,19 +15,21 @@ from cms.events.models import Event
 class Consumer:
     """A reaction to events of some kinds.
 
-    ``handle`` runs in a transaction of its own, may be called again for the same event and may see events out of order
-    after a failure; it raises to be called again later.
+    ``handle`` is given some events, the oldest first. It runs in a transaction of its own, may be called again for the
+    same event and may see events out of order after a failure; it raises to be called again later, with one at a time.
     """
 
     name: str
     kinds: frozenset[str]
-    handle: Callable[[Event, datetime], None]
+    handle: Callable[[Sequence[Event], datetime], None]
 
 
 _consumers: dict[str, Consumer] = {}
 
 
-def register(name: str, *, kinds: frozenset[str], handle: Callable[[Event, datetime], None]) -> None:
+def register(
+    name: str, *, kinds: frozenset[str], handle: Callable[[Sequence[Event], datetime], None]
+) -> None:
     """Make a consumer known; raises ``ImproperlyConfigured`` if the name is taken."""
     if name in _consumers:
         raise ImproperlyConfigured(f"the event consumer {name!r} is registered twice")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 EVENT_SEQUENCE = "events"
 FIRST_RETRY = timedelta(seconds=1)
 LONGEST_RETRY = timedelta(minutes=10)
+# To one consumer in one transaction.
+AT_ONCE = 50
 
 _wake: list[Callable[[int], None]] = []
 
@@ -131,38 +133,56 @@ def deliver_due(*, now: datetime, limit: int = 500, lag: timedelta = timedelta(0
     ``lag``: leave alone what has been due for less than that, because whoever was woken for it may be on the way.
     """
     due = Delivery.objects.filter(next_try_at__lte=now - lag).order_by("event_id", "pk")
-    outcomes = Counter(
-        _attempt(delivery_id, now=now) for delivery_id in list(due.values_list("pk", flat=True)[:limit])
-    )
+    waiting: dict[tuple[str, bool], list[int]] = {}
+    for pk, consumer, attempts in list(due.values_list("pk", "consumer", "attempts")[:limit]):
+        # What has failed before is tried alone.
+        waiting.setdefault((consumer, attempts > 0), []).append(pk)
+    outcomes: Counter[str] = Counter()
+    for (consumer, is_retry), pks in waiting.items():
+        for some in batched(pks, 1 if is_retry else AT_ONCE):
+            outcomes += _deliver(consumer, some, now=now)
     return Deliveries(delivered=outcomes["delivered"], failed=outcomes["failed"], busy=outcomes["busy"])
 
 
-def _attempt(delivery_id: int, *, now: datetime) -> Literal["delivered", "failed", "busy"]:
-    """Call one consumer for one event, and forget the delivery if it succeeds."""
+def batched(pks: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """``pks`` in order, so many at a time."""
+    for start in range(0, len(pks), size):
+        yield pks[start : start + size]
+
+
+def _deliver(consumer: str, pks: Sequence[int], *, now: datetime) -> Counter[str]:
+    """Deliver to one consumer, all at once if it can be; else each by itself, so that one holds up no other."""
     try:
-        with transaction.atomic():
-            delivery = (
-                Delivery.objects.select_for_update(skip_locked=True, of=("self",))
-                .filter(pk=delivery_id)
-                .select_related("event")
-                .first()
-            )
-            if delivery is None:
-                return "busy"
-            _consumer(delivery).handle(delivery.event, now)
-            delivery.delete()
+        delivered = _attempt(consumer, pks, now=now)
     except Exception as error:  # the edge of a task: a consumer may fail in any way, and the row remembers
-        logger.exception("delivery %s failed", delivery_id)
-        _postpone(delivery_id, error, now=now)
-        return "failed"
-    return "delivered"
+        if len(pks) > 1:
+            return sum((_deliver(consumer, [pk], now=now) for pk in pks), Counter())
+        logger.exception("delivery %s failed", pks[0])
+        _postpone(pks[0], error, now=now)
+        return Counter(failed=1)
+    return Counter(delivered=delivered, busy=len(pks) - delivered)
 
 
-def _consumer(delivery: Delivery) -> Consumer:
-    consumer = consumers.get(delivery.consumer)
+def _attempt(consumer: str, pks: Sequence[int], *, now: datetime) -> int:
+    """Call the consumer for some events, and forget the deliveries if it succeeds. Returns how many were free."""
+    with transaction.atomic():
+        deliveries = list(
+            Delivery.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(pk__in=pks)
+            .select_related("event")
+            .order_by("event_id", "pk")
+        )
+        if deliveries:
+            _consumer(consumer).handle([delivery.event for delivery in deliveries], now)
+            Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries]).delete()
+    return len(deliveries)
+
+
+def _consumer(name: str) -> Consumer:
+    consumer = consumers.get(name)
     if consumer is None:
         # While a new release is rolled out, a process of the old one meets what only the new one knows.
-        raise LookupError(f"no consumer is called {delivery.consumer!r} here")
+        raise LookupError(f"no consumer is called {name!r} here")
     return consumer
 
 

@@ -13,9 +13,21 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 
-from home.models import FeaturedPage, HomePage
+from home.models import FeaturedPage, HomePage, Navigation, NavigationItem
 from home.services import ensure_site
-from medications.models import CollectionPin, Medicine, PageTopic, RelatedPin, TopicHubPage
+from medications.models import (
+    AliasKind,
+    ClassMembership,
+    CollectionPin,
+    Component,
+    Interaction,
+    Medicine,
+    PageTopic,
+    Partnership,
+    RelatedPin,
+    TopicHubPage,
+    Treatment,
+)
 from tests.api import reading
 from tests.api.reading import FEED, Curiosity
 from tests.factories import medications as make
@@ -167,6 +179,7 @@ def _hide_parts(world: HiddenWorld) -> None:
     draft = make.MedicineFactory(name=f"{WORD}medicine", short_definition=f"{WORD} definition")
     make.AliasFactory(entity=draft, text=f"{WORD}alias")
     make.publish(make.DrugPageFactory(title="About something withdrawn", slug="withdrawn", medicine=draft))
+    _relate(draft, world)
     Medicine.objects.filter(pk=draft.pk).update(live=False)
     links = "".join(f'<a linktype="page" id="{page.pk}">there</a>, ' for page in world.hidden.values())
     links += (
@@ -193,9 +206,24 @@ def _hide_parts(world: HiddenWorld) -> None:
     world.hub.card_image = secret
 
 
+def _relate(draft: Any, world: HiddenWorld) -> None:
+    """Statements about the entry that is a draft and one that is not, kept with either."""
+    shown = make.MedicineFactory(name="Tacrolimus")
+    make.AliasFactory(entity=shown, text=f"{WORD} alias", kind=AliasKind.MISSPELLING)
+    make.AliasFactory(entity=shown, text=f"{WORD} other alias", display=False)
+    Medicine.objects.filter(pk=draft.pk).update(brand_of=shown)
+    ClassMembership.objects.create(medicine=draft, drug_class=world.topic)
+    Component.objects.create(combination=shown, ingredient=draft)
+    Interaction.objects.create(entity=shown, other=draft, effect=f"{WORD} effect", action=f"{WORD} action")
+    Partnership.objects.create(entity=draft, other=shown, note=f"{WORD} partner")
+    Treatment.objects.create(agent=draft, condition=make.ConditionFactory(name="Eczema"))
+
+
 def _point_at_everything(world: HiddenWorld) -> None:
     world.hub.save()
+    menus = Navigation.objects.create(site=world.home.get_site())
     for page in world.hidden.values():
+        NavigationItem.objects.create(navigation=menus, page=page, label=f"{WORD} label")
         CollectionPin.objects.create(hub=world.hub, target=page)
         RelatedPin.objects.create(page=world.hub, target=page)
         FeaturedPage.objects.create(home=world.home, target=page)

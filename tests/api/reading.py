@@ -11,6 +11,8 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
+from medications.models import Entity
+
 API = "/api/v2"
 FEED = "the feed"
 # Any moment: without a pass, none is answered.
@@ -74,6 +76,8 @@ def _details() -> Iterator[Request]:
     for page_id in Page.objects.values_list("pk", flat=True):
         yield f"/pages/{page_id}/", {}
         yield f"/pages/{page_id}/", {"as_of": THEN}
+    for entity_id in Entity.objects.values_list("pk", flat=True):
+        yield f"/entities/{entity_id}/", {}
     for kind, model in (("images", get_image_model()), ("documents", get_document_model())):
         for number in model.objects.values_list("pk", flat=True):
             yield f"/{kind}/{number}/", {}
@@ -82,6 +86,7 @@ def _details() -> Iterator[Request]:
 
 def _about_pages(about: Curiosity) -> Iterator[Request]:
     for page_id in about.page_ids:
+        yield "/sitemap/", {"cursor": page_id - 1, "limit": 1}
         yield f"/pages/{page_id}/", {"fields": "*"}
         yield "/pages/find/", {"id": page_id}
         for relation in ("child_of", "descendant_of", "ancestor_of", "translation_of", "alias_of"):
@@ -93,6 +98,8 @@ def _about_words(about: Curiosity) -> Iterator[Request]:
         for kind in ("pages", "images", "documents", "redirects"):
             yield f"/{kind}/", {"search": word}
             yield f"/{kind}/", {"search": word, "search_operator": "and", "order": "id"}
+        for column in ("search", "name", "slug"):
+            yield "/entities/", {column: word, "fields": "*"}
         for column in ("title", "slug", "seo_title", "search_description"):
             yield "/pages/", {column: word, "fields": "*"}
         yield "/pages/", {"search": word, "type": "medications.DrugPage", "fields": "*"}
@@ -112,4 +119,9 @@ def _lists() -> Iterator[Request]:
         yield "/pages/", {"type": page_type, "fields": "*", "limit": 100}
     for order in ("title", "-title", "slug", "first_published_at", "-last_published_at", "random"):
         yield "/pages/", {"order": order, "fields": "*", "limit": 100}
+    yield "/entities/", {"limit": 100}
+    yield "/entities/", {"limit": 100, "fields": "*"}
+    yield "/entities/", {"letter": "c", "fields": "*"}
+    yield "/sitemap/", {}
+    yield "/navigation/", {}
     yield "/openapi.json", {}

@@ -16,10 +16,13 @@ from pytest_django import DjangoDbBlocker
 from wagtail.contrib.redirects.models import Redirect
 
 from cms.editions.passes import make_pass
+from home.models import Navigation, NavigationItem
+from medications.models import ClassMembership, Interaction, Treatment
 from tests import worlds
 from tests.api.reading import API
 from tests.factories import medications as make
 from tests.factories.core import ImageFactory
+from tests.factories.home import site_profile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("query budgets")]
 
@@ -92,6 +95,62 @@ def test_lists_of_files_and_redirects_cost_the_same_whatever_their_length(
     for limit in (1, 10):
         with django_assert_num_queries(cost):
             assert client.get(f"{API}/{kind}/?limit={limit}").status_code == 200
+
+
+def test_a_sitemap_costs_the_same_whatever_its_length(
+    client: Client, pages: list[Any], django_assert_num_queries: Budget
+) -> None:
+    client.get(f"{API}/sitemap/")
+    for limit in (1, 10):
+        with django_assert_num_queries(4):  # site, moment, pages, count
+            assert client.get(f"{API}/sitemap/?limit={limit}").status_code == 200
+
+
+def test_menus_cost_the_same_whatever_their_length(
+    client: Client, pages: list[Any], django_assert_num_queries: Budget
+) -> None:
+    site_profile(logo=ImageFactory())
+    menus = Navigation.objects.create(site=pages[0].get_site())
+    for number, page in enumerate(pages):
+        NavigationItem.objects.create(navigation=menus, page=page)
+        if number == 0:
+            client.get(f"{API}/navigation/")  # makes the renditions of the logo
+        if number in {0, 11}:
+            # site, moment, menus, their entries, pages, pages of that type, profile, logo, its renditions
+            with django_assert_num_queries(9):
+                assert client.get(f"{API}/navigation/").status_code == 200
+
+
+# Entries, with the pages at their paths (2); statements shared by two (2), pages about them (2).
+OF_ENTRIES = 3 + 4
+# Medicines, classes and conditions, each with the rows of their facts.
+OF_MEDICINES, OF_CLASSES, OF_CONDITIONS = 8, 6, 4
+SOURCES = 1
+
+
+def test_entries_cost_the_same_however_many_and_however_related(
+    client: Client, pages: list[Any], django_assert_num_queries: Budget
+) -> None:
+    first, second = pages[0].medicine, pages[1].medicine
+    Interaction.objects.create(entity=first, other=second)
+    condition, drug_class = make.ConditionFactory(), make.MedicineClassFactory()
+    for number in (1, 10):
+        for _ in range(number):
+            medicine = make.MedicineFactory()
+            make.AliasFactory(entity=medicine)
+            ClassMembership.objects.create(medicine=medicine, drug_class=drug_class)
+            Treatment.objects.create(agent=medicine, condition=condition)
+            Interaction.objects.create(entity=medicine, other=first, source=make.SourceFactory())
+        for query in ("limit=100", "limit=100&fields=_,name,path"):
+            # site, moment, count, numbers, entries, the pages at their paths (2), aliases
+            with django_assert_num_queries(8):
+                assert client.get(f"{API}/entities/?{query}").status_code == 200
+        # site, moment, count, numbers; those they are related to are among them
+        with django_assert_num_queries(4 + OF_ENTRIES + OF_MEDICINES + OF_CLASSES + OF_CONDITIONS + SOURCES):
+            assert client.get(f"{API}/entities/?limit=100&fields=*").status_code == 200
+        # site, moment; and those it is related to, with the pages at their paths
+        with django_assert_num_queries(2 + OF_ENTRIES + OF_MEDICINES + 3 + SOURCES):
+            assert client.get(f"{API}/entities/{first.pk}/").status_code == 200
 
 
 def test_the_feed_of_changes_costs_the_same_whatever_its_length(

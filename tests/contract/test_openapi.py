@@ -15,6 +15,7 @@ from openapi_spec_validator import validate
 from cms.api.openapi.document import build
 from cms.api.page_types import page_types
 from home.services import ensure_site
+from medications.models import EntityKind
 from tests.api.reading import API, get
 from tests.factories import medications as make
 from tests.factories.core import ImageFactory
@@ -51,6 +52,16 @@ def test_pages_narrow_by_their_type() -> None:
         assert set(page["properties"]) == set(page["required"]), "what is always sent is always required"
 
 
+def test_entities_narrow_by_their_kind() -> None:
+    schemas = build()["components"]["schemas"]
+    mapping = schemas["Entity"]["discriminator"]["mapping"]
+    assert set(mapping) == set(EntityKind.values)
+    for kind, place in mapping.items():
+        found = schemas[place.rsplit("/", 1)[-1]]
+        assert found["properties"]["kind"]["const"] == kind
+        assert set(found["properties"]) == set(found["required"]), "what is always sent is always required"
+
+
 def test_blocks_narrow_by_their_type() -> None:
     schemas = build()["components"]["schemas"]
     items = schemas["DrugPageSchema"]["properties"]["body"]["items"]
@@ -81,6 +92,9 @@ def test_every_answer_fits_the_document(client: Client) -> None:
     ):
         make.publish(factory(card_image=image))
     make.publish(StandardPageFactory())
+    make.ConditionFactory()
+    for item in get(client, "/entities/", limit=100).json()["items"]:
+        assert faults("Entity", get(client, f"/entities/{item['id']}/").json()) == []
     for item in get(client, "/pages/", limit=100).json()["items"]:
         assert faults("Page", get(client, f"/pages/{item['id']}/").json()) == []
     for path, schema in (
@@ -90,6 +104,11 @@ def test_every_answer_fits_the_document(client: Client) -> None:
         (f"/images/{image.pk}/", "ImageResource"),
         ("/documents/", "DocumentList"),
         ("/redirects/", "RedirectList"),
+        ("/entities/", "EntityList"),
+        ("/entities/?fields=*", "EntityList"),
+        ("/sitemap/", "Sitemap"),
+        ("/sitemap/?limit=1", "Sitemap"),
+        ("/navigation/", "NavigationDocument"),
         ("/changes/?since=0", "ChangeList"),
         ("/pages/99999/", "ProblemDocument"),
     ):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from cms.api import schemas
+from cms.api.openapi import served
 from cms.api.openapi.columns import column_filters
 from cms.api.openapi.parts import HEADERS, Part, reference
 from cms.api.openapi.paths import SECURITY_SCHEMES, paths
 from cms.api.page_types import page_types
 from cms.core import list_filters
-from cms.core.schemas import PageCard, PageSchema, Schema
+from cms.core.schemas import PageCard, PageSchema
 
 REF_TEMPLATE = "#/components/schemas/{model}"
 VERSION = "2.0"
@@ -30,7 +32,7 @@ def build() -> Part:
             "description": "Published pages and what belongs to them. A superset of Wagtail's API v2.",
         },
         "servers": [{"url": "/"}],
-        "paths": paths(page_types=list(types), columns=_columns()),
+        "paths": {**paths(page_types=list(types), columns=_columns()), **served.paths()},
         "components": {
             "schemas": _schemas({name: model.schema for name, model in types.items()}),
             "headers": HEADERS,
@@ -57,7 +59,7 @@ def _columns() -> dict[str, list[Part]]:
 
 
 def _schemas(pages: dict[str, type[PageSchema]]) -> dict[str, Part]:
-    others: list[type[Schema]] = [
+    others: list[type[BaseModel]] = [
         PageCard,
         schemas.ChangeList,
         schemas.DocumentResource,
@@ -68,6 +70,8 @@ def _schemas(pages: dict[str, type[PageSchema]]) -> dict[str, Part]:
         schemas.ProblemDocument,
         schemas.RedirectNotice,
         schemas.RedirectResource,
+        schemas.Sitemap,
+        *served.schemas(),
     ]
     places, found = models_json_schema(
         [(schema, "serialization") for schema in (*pages.values(), *others)], ref_template=REF_TEMPLATE
@@ -79,6 +83,7 @@ def _schemas(pages: dict[str, type[PageSchema]]) -> dict[str, Part]:
         "ImageList": _envelope("ImageResource", "ListedImage"),
         "DocumentList": _envelope("DocumentResource"),
         "RedirectList": _envelope("RedirectResource", "ListedRedirect"),
+        **{name: _envelope(*items) for name, items in served.lists().items()},
     }
     return dict(sorted(definitions.items()))
 

@@ -36,6 +36,18 @@ def problem_answer(description: str) -> Part:
     return {"description": description, "content": {PROBLEM_JSON: {"schema": reference("ProblemDocument")}}}
 
 
+def operation(name: str, tag: str, summary: str, parameters: list[Part], answers: dict[str, Part]) -> Part:
+    return {
+        "get": {
+            "operationId": name,
+            "tags": [tag],
+            "summary": summary,
+            "parameters": parameters,
+            "responses": dict(sorted(answers.items())),
+        }
+    }
+
+
 PK: Part = {
     "name": "id",
     "in": "path",

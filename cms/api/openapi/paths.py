@@ -17,10 +17,12 @@ from cms.api.openapi.parts import (
     SITE,
     Part,
     json_answer,
+    operation,
     problem_answer,
     query,
     reference,
 )
+from cms.api.sitemap import DEFAULT_LIMIT, MOST
 from cms.core import list_filters
 
 PREFIX = "/api/v2"
@@ -50,7 +52,7 @@ PARTIAL_NOTE = "With `fields`, only the names that were asked for are there."
 
 
 def paths(*, page_types: list[str], columns: Mapping[str, list[Part]]) -> dict[str, Part]:
-    """Every path of the document. ``columns``: filters by column, by the name of the endpoint."""
+    """Every path of the document but those that apps describe. ``columns``: filters by column, by endpoint."""
     pages = [*_page_filters(page_types), *columns["pages"]]
     return {
         f"{PREFIX}/pages/": _list("pages", "Pages", reference("PageList"), pages),
@@ -74,32 +76,21 @@ def paths(*, page_types: list[str], columns: Mapping[str, list[Part]]) -> dict[s
         ),
         f"{PREFIX}/redirects/{{id}}/": _detail("redirects", "A redirect", reference("RedirectResource")),
         f"{PREFIX}/redirects/find/": _find("redirects", [_HTML_PATH]),
+        f"{PREFIX}/sitemap/": _sitemap(),
     }
 
 
 _HTML_PATH = query("html_path", "Path on the site.")
 
 
-def _operation(name: str, tag: str, summary: str, parameters: list[Part], answers: dict[str, Part]) -> Part:
-    return {
-        "get": {
-            "operationId": name,
-            "tags": [tag],
-            "summary": summary,
-            "parameters": parameters,
-            "responses": dict(sorted(answers.items())),
-        }
-    }
-
-
 def _list(tag: str, summary: str, schema: Part, filters: list[Part]) -> Part:
     answers = {"200": json_answer(f"One page of the list. {PARTIAL_NOTE}", schema), **COMMON_ANSWERS}
-    return _operation(f"list_{tag}", tag, summary, [*filters, *LIST_PARAMETERS], answers)
+    return operation(f"list_{tag}", tag, summary, [*filters, *LIST_PARAMETERS], answers)
 
 
 def _detail(tag: str, summary: str, schema: Part) -> Part:
     answers = {"200": json_answer(PARTIAL_NOTE, schema), **COMMON_ANSWERS}
-    return _operation(f"get_{tag.removesuffix('s')}", tag, summary, [PK, *DETAIL_PARAMETERS], answers)
+    return operation(f"get_{tag.removesuffix('s')}", tag, summary, [PK, *DETAIL_PARAMETERS], answers)
 
 
 def _find(tag: str, parameters: list[Part]) -> Part:
@@ -110,7 +101,7 @@ def _find(tag: str, parameters: list[Part]) -> Part:
     }
     others = {status: COMMON_ANSWERS[status] for status in ("400", "404", "405", "406", "500")}
     asked = [*parameters, number, FIELDS, SITE, *COMMON_PARAMETERS]
-    return _operation(f"find_{tag.removesuffix('s')}", tag, "Find one", asked, {"302": to_detail, **others})
+    return operation(f"find_{tag.removesuffix('s')}", tag, "Find one", asked, {"302": to_detail, **others})
 
 
 def _by_path() -> Part:
@@ -121,19 +112,19 @@ def _by_path() -> Part:
         **COMMON_ANSWERS,
         "410": problem_answer("The page that stood here was withdrawn."),
     }
-    return _operation(
+    return operation(
         "get_page_by_path", "pages", "What to show at a path", [asked, *DETAIL_PARAMETERS], answers
     )
 
 
-def _with_history(operation: Part) -> Part:
+def _with_history(item: Part) -> Part:
     """What may be asked as of a moment that is past."""
-    asked = operation["get"]
+    asked = item["get"]
     asked["parameters"] = [*asked["parameters"], AS_OF]
     refused = problem_answer("`as_of` without a pass, or with one that is none or has run out.")
     asked["responses"] = dict(sorted({**asked["responses"], "403": refused}.items()))
     asked["security"] = [{}, {HISTORY_SCHEME: []}]
-    return operation
+    return item
 
 
 def _changes() -> Part:
@@ -162,7 +153,7 @@ def _changes() -> Part:
         **{status: answer for status, answer in COMMON_ANSWERS.items() if status != "503"},
         "410": problem_answer("There is no such event here: make the copy anew."),
     }
-    return _operation("list_changes", "changes", "What changed since some event", asked, answers)
+    return operation("list_changes", "changes", "What changed since some event", asked, answers)
 
 
 def _preview() -> Part:
@@ -185,10 +176,23 @@ def _preview() -> Part:
             "The token has run out or was ended, or the release has gone out or was deleted."
         ),
     }
-    operation = _operation("preview_page", "preview", "A page as it will be after a release", asked, answers)
+    found = operation("preview_page", "preview", "A page as it will be after a release", asked, answers)
     # Either the header, or the parameter.
-    operation["get"]["security"] = [{PREVIEW_SCHEME: []}, {}]
-    return operation
+    found["get"]["security"] = [{PREVIEW_SCHEME: []}, {}]
+    return found
+
+
+def _sitemap() -> Part:
+    limit = query(
+        "limit", "How many pages to send.", type="integer", minimum=1, maximum=MOST, default=DEFAULT_LIMIT
+    )
+    asked = [
+        query("cursor", "`next_cursor` of the part before; none for the first part."),
+        *(limit, SITE, IF_NONE_MATCH),
+        *COMMON_PARAMETERS,
+    ]
+    answers = {"200": json_answer("A part of the list.", reference("Sitemap")), **COMMON_ANSWERS}
+    return operation("get_sitemap", "sitemap", "Every public page, to make sitemaps of", asked, answers)
 
 
 def _page_filters(page_types: list[str]) -> list[Part]:

@@ -93,9 +93,35 @@ def test_many_askings_for_one_page_are_one_render() -> None:
     )
 
     for _ in range(3):
-        assert services.request_renders(keys=[shown], without=page_key(0), reason="test", now=now()) == 1
+        assert services.request_renders(touched={shown: None}, reason="test", now=now()) == 1
 
     assert RenderRequest.objects.filter(page_id=page.pk).count() == 1
+
+
+def test_a_page_that_is_rendered_again_and_again_rests_for_a_moment_and_is_rendered_then() -> None:
+    """Else an index page would be rendered for each of thousands that go live in its section."""
+    page = a_live_page()
+    shown = page_key(987)
+    for _ in range(services.OFTEN):
+        page.title += "!"
+        page.save_revision().publish()
+    EditionKey.objects.create(
+        edition=current(page), role=Role.SHOWS, kind=shown.kind, object_id=shown.object_id
+    )
+    moment = now()
+    services.request_renders(touched={shown: None}, reason="test", now=moment)
+    assert services.render_requested(now=moment) == Renders()
+    assert services.render_requested(now=moment + services.REST) == Renders(done=1)
+
+
+def test_a_page_is_not_rendered_for_what_was_rendered_with_its_own_event() -> None:
+    page = a_live_page()
+    shown = page_key(987)
+    EditionKey.objects.create(
+        edition=current(page), role=Role.SHOWS, kind=shown.kind, object_id=shown.object_id
+    )
+    assert services.request_renders(touched={shown: page.pk}, reason="test", now=now()) == 0
+    assert services.request_renders(touched={shown: page.pk + 1}, reason="test", now=now()) == 1
 
 
 def test_what_was_asked_for_a_moment_ago_is_left_to_whoever_was_woken_for_it() -> None:

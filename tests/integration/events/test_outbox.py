@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -23,11 +23,14 @@ class Listener:
     def __init__(self) -> None:
         self.heard: list[int] = []
         self.failing: set[int] = set()
+        self.calls = 0
 
-    def __call__(self, event: Event, now: datetime) -> None:
-        if event.sequence in self.failing:
-            raise ValueError("not now")
-        self.heard.append(event.sequence)
+    def __call__(self, events: Sequence[Event], now: datetime) -> None:
+        self.calls += 1
+        for event in events:
+            if event.sequence in self.failing:
+                raise ValueError("not now")
+        self.heard += [event.sequence for event in events]
 
 
 @pytest.fixture
@@ -52,6 +55,19 @@ def test_events_are_delivered_once_and_in_order(listener: Listener) -> None:
     assert services.deliver_due(now=NOW) == Deliveries(delivered=3)
     assert services.deliver_due(now=NOW) == Deliveries()
     assert listener.heard == events == sorted(events)
+
+
+@pytest.mark.django_db
+def test_many_events_are_delivered_together_and_what_failed_before_alone(listener: Listener) -> None:
+    events = [happen(number).sequence for number in range(services.AT_ONCE + 1)]
+    listener.failing = {events[0]}
+    services.deliver_due(now=NOW)
+    assert listener.heard == [*events[1 : services.AT_ONCE], events[-1]]
+    listener.failing, listener.calls = set(), 0
+    later = happen().sequence
+    assert services.deliver_due(now=NOW + services.FIRST_RETRY) == Deliveries(delivered=2)
+    assert listener.calls == 2
+    assert listener.heard[-2:] == [events[0], later]
 
 
 @pytest.mark.django_db
@@ -101,8 +117,8 @@ def test_a_delivery_whose_consumer_is_not_known_here_is_kept_for_a_process_that_
 def test_what_a_consumer_wrote_before_it_failed_is_undone(listener: Listener) -> None:
     event = happen()
 
-    def write_and_fail(event: Event, now: datetime) -> None:
-        Delivery.objects.create(event=event, consumer="half done", next_try_at=now)
+    def write_and_fail(events: Sequence[Event], now: datetime) -> None:
+        Delivery.objects.create(event=events[0], consumer="half done", next_try_at=now)
         raise ValueError
 
     consumers._consumers["listener"] = consumers.Consumer("listener", frozenset({KIND}), write_and_fail)
