@@ -71,7 +71,7 @@ def _burst(pages: list[int], bystanders: list[int], *, port: int, spread: float)
     for number, (page, due) in enumerate(dues.items(), 1):
         schedule(page, due)
         site.progress(number, len(dues), "pages scheduled")
-    last = max(dues[page] for page in pages)
+    last = max(dues.values())
     if datetime.now(UTC) > start:
         raise RuntimeError("this machine is too slow to schedule them in time")
     wait_until(start - timedelta(seconds=2))
