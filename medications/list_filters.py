@@ -1,13 +1,14 @@
-"""What the list of pages can be filtered by beside its columns: topic, entry, category."""
+"""What the list of pages can be filtered by beside its columns, and is counted by: topic, entry, category."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
-from cms.core.list_filters import ListFilter
+from cms.core.list_filters import Label, ListFilter
 from cms.core.visibility import public_snippets
 from medications.models import Category, Entity
 
@@ -19,6 +20,7 @@ def list_filters() -> tuple[ListFilter, ...]:
             description="Pages that have this entry among their topics: its slug or its number.",
             find=_entity,
             listed=("topic",),
+            labels=_labels_of_entities,
         ),
         ListFilter(
             name="entity",
@@ -32,6 +34,7 @@ def list_filters() -> tuple[ListFilter, ...]:
             description="Pages of this category: its slug or its number.",
             find=_category,
             listed=("category",),
+            labels=_labels_of_categories,
         ),
     )
 
@@ -42,6 +45,19 @@ def _entity(text: str, now: datetime) -> int | None:
 
 def _category(text: str, now: datetime) -> int | None:
     return _named(Category.objects.all(), text)
+
+
+def _labels_of_entities(numbers: Collection[int], now: datetime) -> dict[int, Label]:
+    return _labels(public_snippets(Entity, now=now), numbers)
+
+
+def _labels_of_categories(numbers: Collection[int], now: datetime) -> dict[int, Label]:
+    return _labels(Category.objects.all(), numbers)
+
+
+def _labels(objects: QuerySet[Any], numbers: Collection[int]) -> dict[int, Label]:
+    rows = objects.filter(pk__in=numbers).values_list("pk", "slug", "name")
+    return {number: Label(slug, name) for number, slug, name in rows}
 
 
 def _named(objects: QuerySet[Any], text: str) -> int | None:

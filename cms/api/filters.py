@@ -38,6 +38,11 @@ SEARCH_OPERATORS = ("and", "or")
 WORD = re.compile(r"\w(?:[\w'.-]*\w)?")
 
 
+def words_in(text: str) -> list[str]:
+    """What is looked for. Signs mean nothing among plain words, and SQLite's search stumbles over quotes."""
+    return WORD.findall(text)
+
+
 class FieldsFilter(stock.FieldsFilter):
     """``?slug=x``: equality with any column that the API shows."""
 
@@ -171,11 +176,11 @@ class SearchFilter(BaseFilterBackend):
         check_one_of(request, "search_operator", SEARCH_OPERATORS)
         if "search" not in request.GET:
             return queryset
-        # Signs mean nothing among plain words, and SQLite's search stumbles over quotes, or where nothing else is left.
-        words = " ".join(WORD.findall(request.GET["search"]))
+        words = words_in(request.GET["search"])
         if not words:
             return queryset.none()
-        search = partial(get_search_backend().search, words, operator=request.GET.get("search_operator"))
+        operator = request.GET.get("search_operator")
+        search = partial(get_search_backend().search, " ".join(words), operator=operator)
         return self.found(search, queryset, request, view)
 
     def found(self, search: Search, queryset: Any, request: Any, view: Any) -> Any:

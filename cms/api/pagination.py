@@ -39,11 +39,17 @@ def limit_of(parameters: Mapping[str, str]) -> int:
 
 def part_of(queryset: Any, parameters: Mapping[str, str]) -> Part:
     """The part of a queryset or of search results that ``limit`` and ``offset`` ask for; counts the whole."""
+    asked = slice_of(parameters)
+    return Part(queryset.count(), queryset[asked])
+
+
+def slice_of(parameters: Mapping[str, str]) -> slice:
+    """The rows that ``limit`` and ``offset`` ask for."""
     offset = whole_number(parameters.get("offset", "0"), name="offset")
     limit = limit_of(parameters)
     if offset > FURTHEST:
         raise BadRequest(f"offset cannot be higher than {FURTHEST}")
-    return Part(queryset.count(), queryset[offset : offset + limit])
+    return slice(offset, offset + limit)
 
 
 def part_after(queryset: Any, parameters: Mapping[str, str]) -> Part:

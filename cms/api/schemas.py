@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from cms.core.schemas import Address, Schema, Slug
+from cms.core.schemas import Address, PageCard, Schema, Slug
 
 
 class ListedPageMeta(Schema):
@@ -164,6 +164,27 @@ class ChangeList(Schema):
     expired: list[ExpiredPage] = Field(
         description="Pages that have run out and whose item is still to come. Drop them, too."
     )
+
+
+class SearchResult(PageCard):
+    """A page that was found: its card, and where the words stand on it."""
+
+    highlights: list[str] = Field(
+        description="Up to three parts of the page's text, as HTML: escaped, with <mark> around the words found. None "
+        "where the page was found by its title or by another name of what it is about."
+    )
+
+
+class TypeCount(Schema):
+    value: str = Field(description="Type of the pages, as `type` takes it.")
+    count: int
+
+
+class ObjectCount(Schema):
+    id: int
+    slug: Slug
+    name: str
+    count: int
 
 
 class ProblemDocument(Schema):

@@ -11,6 +11,7 @@ from cms.api.openapi.views import docs, openapi_json
 from cms.api.pages import PagesAPIViewSet
 from cms.api.preview import preview
 from cms.api.redirects import RedirectsAPIViewSet
+from cms.api.search import SearchAPIViewSet
 from cms.api.sitemap import SitemapEndpoint
 from cms.core import served
 
@@ -19,6 +20,7 @@ router.register_endpoint("pages", PagesAPIViewSet)  # list · <id>/ · find/ · 
 router.register_endpoint("images", ImagesAPIViewSet)  # list · <id>/ · find/
 router.register_endpoint("documents", DocumentsAPIViewSet)  # list · <id>/ · find/
 router.register_endpoint("redirects", RedirectsAPIViewSet)  # list · <id>/ · find/
+router.register_endpoint("search", SearchAPIViewSet)  # results
 router.register_endpoint("sitemap", SitemapEndpoint)
 for listing in served.listings():
     router.register_endpoint(listing.name, listings.endpoint_of(listing))  # list · <id>/

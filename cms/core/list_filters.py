@@ -1,8 +1,11 @@
-"""Filters of the list of pages that content apps add: the pages listed under an object, such as a topic."""
+"""Filters of the list of pages that content apps add: the pages listed under an object, such as a topic.
+
+Searches count their results by some of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,11 +15,24 @@ from cms.core.keys import Key
 
 
 @dataclass(frozen=True)
+class Label:
+    """How an object is named where results are counted by it."""
+
+    slug: str
+    name: str
+
+
+Labels = Callable[[Collection[int], datetime], Mapping[int, Label]]
+
+
+@dataclass(frozen=True)
 class ListFilter:
     """``?name=text``: the pages listed under one of some keys, or that show one of others.
 
     ``find``: the number of the object that the text names, a slug or a number, if readers may know of it at that
     moment. ``listed``, ``shown``: the kinds of its keys.
+    ``labels``: of objects with these numbers, those that readers may know of at a moment; where it is given, search
+    results are counted by the keys of ``listed``, which is one kind then.
     """
 
     name: str
@@ -24,6 +40,7 @@ class ListFilter:
     find: Callable[[str, datetime], int | None]
     listed: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
+    labels: Labels | None = None
 
     def keys(self, object_id: int) -> tuple[list[Key], list[Key]]:
         """Those under which pages are listed, and those that pages show."""

@@ -27,6 +27,8 @@ PAGE_TYPES = (
     "medications.ArticlePage",
     "medications.TopicIndexPage",
 )
+# On public pages of any world, so that something is found.
+SEEN_WORDS = ("once", "skin", "medicine", "topical", "what", "withdrawn")
 
 
 def get(client: Client, path: str, /, **parameters: Any) -> Any:
@@ -103,6 +105,10 @@ def _about_words(about: Curiosity) -> Iterator[Request]:
         for column in ("title", "slug", "seo_title", "search_description"):
             yield "/pages/", {column: word, "fields": "*"}
         yield "/pages/", {"search": word, "type": "medications.DrugPage", "fields": "*"}
+        yield "/search/", {"q": word}
+        yield "/search/", {"q": word, "type": "medications.HowToGuidePage"}
+        for name in ("topic", "entity", "category"):
+            yield "/search/", {"q": "read", name: word}
     for path in about.paths:
         yield "/pages/by-path/", {"path": path}
         yield "/pages/by-path/", {"path": path, "fields": "*"}
@@ -124,4 +130,6 @@ def _lists() -> Iterator[Request]:
     yield "/entities/", {"letter": "c", "fields": "*"}
     yield "/sitemap/", {}
     yield "/navigation/", {}
+    for word in SEEN_WORDS:
+        yield "/search/", {"q": word, "limit": 100}
     yield "/openapi.json", {}

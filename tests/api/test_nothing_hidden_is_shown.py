@@ -57,6 +57,21 @@ def test_counts_do_not_count_what_is_hidden(client: Client, world: HiddenWorld, 
 def test_searching_for_a_hidden_word_finds_nothing(client: Client, world: HiddenWorld) -> None:
     for word in world.words:
         assert reading.get(client, "/pages/", search=word).json()["meta"]["total_count"] == 0
+        answer = reading.get(client, "/search/", q=word).json()
+        assert answer["meta"] == {"total_count": 0, "did_you_mean": None}
+        assert answer["facets"] == {"type": [], "topic": [], "category": []}
+
+
+def test_what_is_found_is_counted_without_what_is_hidden(client: Client, world: HiddenWorld) -> None:
+    """All that is listed under the topic is hidden."""
+    answer = reading.get(client, "/search/", q="once day", limit=100).json()
+    found = [item["id"] for item in answer["items"]]
+    assert world.hub.pk in found
+    assert (
+        answer["meta"]["total_count"] == len(found) == sum(each["count"] for each in answer["facets"]["type"])
+    )
+    assert not {page.pk for page in world.hidden.values()}.intersection(found)
+    assert answer["facets"]["topic"] == []
 
 
 def test_a_hidden_page_answers_exactly_like_one_that_never_was(client: Client, world: HiddenWorld) -> None:

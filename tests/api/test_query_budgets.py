@@ -172,3 +172,25 @@ def test_a_page_as_of_a_past_moment_costs_four_queries(
         # The person of the pass, the site, the edition, its page's event.
         with django_assert_num_queries(4):
             assert client.get(f"{API}{path}as_of={moment}", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "cost"),
+    [
+        ("", 6),  # site, moment, what was found, cards, names of topics and of categories
+        ("&type=medications.ArticlePage", 6),
+        ("&topic=itching", 7),
+    ],
+)
+def test_a_search_costs_the_same_however_much_is_found(
+    client: Client, pages: list[Any], django_assert_num_queries: Budget, query: str, cost: int
+) -> None:
+    topic, category = make.ConditionFactory(name="Itching"), make.CategoryFactory()
+    for number in range(10):
+        make.publish(make.ArticlePageFactory(title=f"Drug news {number}", topics=[topic], category=category))
+    client.get(f"{API}/search/?q=drug{query}")
+    for limit in (1, 10):
+        with django_assert_num_queries(cost):
+            answer = client.get(f"{API}/search/?q=drug{query}&limit={limit}").json()
+            assert len(answer["items"]) == limit
+            assert answer["facets"]["topic"]

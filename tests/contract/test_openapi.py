@@ -110,6 +110,7 @@ def test_every_answer_fits_the_document(client: Client) -> None:
         ("/sitemap/?limit=1", "Sitemap"),
         ("/navigation/", "NavigationDocument"),
         ("/changes/?since=0", "ChangeList"),
+        ("/search/?q=drug", "SearchResults"),
         ("/pages/99999/", "ProblemDocument"),
     ):
         assert faults(schema, client.get(API + path).json()) == [], path

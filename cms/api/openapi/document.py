@@ -12,6 +12,7 @@ from cms.api.openapi import served
 from cms.api.openapi.columns import column_filters
 from cms.api.openapi.parts import HEADERS, Part, reference
 from cms.api.openapi.paths import SECURITY_SCHEMES, paths
+from cms.api.openapi.search import search_schemas
 from cms.api.page_types import page_types
 from cms.core import list_filters
 from cms.core.schemas import PageCard, PageSchema
@@ -67,10 +68,13 @@ def _schemas(pages: dict[str, type[PageSchema]]) -> dict[str, Part]:
         schemas.ListedImage,
         schemas.ListedPage,
         schemas.ListedRedirect,
+        schemas.ObjectCount,
         schemas.ProblemDocument,
         schemas.RedirectNotice,
         schemas.RedirectResource,
+        schemas.SearchResult,
         schemas.Sitemap,
+        schemas.TypeCount,
         *served.schemas(),
     ]
     places, found = models_json_schema(
@@ -78,6 +82,7 @@ def _schemas(pages: dict[str, type[PageSchema]]) -> dict[str, Part]:
     )
     definitions: dict[str, Part] = {
         **found["$defs"],
+        **search_schemas(),
         "Page": _union({name: places[schema, "serialization"]["$ref"] for name, schema in pages.items()}),
         "PageList": _envelope("Page", "ListedPage", "PageCard", meta=BY_CURSOR),
         "ImageList": _envelope("ImageResource", "ListedImage"),

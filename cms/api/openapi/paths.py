@@ -22,6 +22,7 @@ from cms.api.openapi.parts import (
     query,
     reference,
 )
+from cms.api.openapi.search import search_paths
 from cms.api.sitemap import DEFAULT_LIMIT, MOST
 from cms.core import list_filters
 
@@ -60,6 +61,7 @@ def paths(*, page_types: list[str], columns: Mapping[str, list[Part]]) -> dict[s
         f"{PREFIX}/pages/find/": _find("pages", [_HTML_PATH]),
         f"{PREFIX}/pages/by-path/": _with_history(_by_path()),
         f"{PREFIX}/changes/": _changes(),
+        **search_paths(PREFIX, page_types=page_types),
         f"{PREFIX}/preview/": _preview(),
         f"{PREFIX}/images/": _list(
             "images", "Images that pages show", reference("ImageList"), columns["images"]
