@@ -35,12 +35,19 @@ RANGES = {
     "updated_before": "last_published_at__lt",
 }
 SEARCH_OPERATORS = ("and", "or")
+MOST_WORDS = 50
 WORD = re.compile(r"\w(?:[\w'.-]*\w)?")
 
 
 def words_in(text: str) -> list[str]:
-    """What is looked for. Signs mean nothing among plain words, and SQLite's search stumbles over quotes."""
-    return WORD.findall(text)
+    """What is looked for. Signs mean nothing among plain words, and SQLite's search stumbles over quotes.
+
+    Raises ``BadRequest`` for more words than Wagtail's search can nest into a query.
+    """
+    words = WORD.findall(text)
+    if len(words) > MOST_WORDS:
+        raise BadRequest(f"search takes at most {MOST_WORDS} words")
+    return words
 
 
 class FieldsFilter(stock.FieldsFilter):

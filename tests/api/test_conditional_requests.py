@@ -44,10 +44,11 @@ def test_the_etag_of_a_page_is_the_digest_of_its_bytes(client: Client, drug: Any
 
 @pytest.mark.parametrize(
     "path", ["/pages/", "/pages/?fields=*", "/pages/{pk}/", "/pages/{pk}/?fields=title", "/images/", "/redirects/",
-             "/pages/by-path/?path=/medications/pimecrolimus/", "/openapi.json"],
+             "/pages/by-path/?path=/medications/pimecrolimus/", "/entities/", "/entities/{entity}/",
+             "/entities/?fields=*", "/sitemap/", "/navigation/", "/openapi.json"],
 )  # fmt: skip
 def test_what_a_client_has_is_not_sent_again(client: Client, drug: Any, path: str) -> None:
-    url = API + path.format(pk=drug.pk)
+    url = API + path.format(pk=drug.pk, entity=drug.medicine_id)
     first = client.get(url)
     assert first.status_code == 200
     etag = first["ETag"]
@@ -184,7 +185,19 @@ def test_lifetimes_end_at_the_next_change(left: int | None, expected: tuple[int,
     )
 
 
-@pytest.mark.parametrize("path", ["/pages/", "/pages/99999/", "/nowhere/", "/openapi.json", "/docs/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/pages/",
+        "/pages/99999/",
+        "/entities/",
+        "/sitemap/",
+        "/navigation/",
+        "/nowhere/",
+        "/openapi.json",
+        "/docs/",
+    ],
+)
 @pytest.mark.parametrize(
     "cookie", [("sessionid", "something"), ("sessionid", "short"), ("sessionid", ""), ("csrftoken", "x")]
 )

@@ -21,7 +21,7 @@ from tests.factories import medications as make
 pytestmark = pytest.mark.django_db
 
 HUGE = "9" * 30
-ENDPOINTS = ("/pages/", "/images/", "/documents/", "/redirects/")
+ENDPOINTS = ("/pages/", "/images/", "/documents/", "/redirects/", "/entities/", "/sitemap/", "/navigation/")
 QUERIES = (
     f"limit={HUGE}", f"offset={HUGE}", "offset=4294967296", "limit=1e3", "limit=", "offset=%00", "limit=" + "9" * 5000,
     "order=", "order=-", "order=--title", "order=,", "order=title,", "order=%00", "order=id%3Bdrop",
@@ -36,6 +36,9 @@ QUERIES = (
     "first_published_at=2026-01-01", "last_published_at=0001-01-01T00:00:00%2B23:59", "tags=%00", "tags=a,b",
     "type=medications.DrugPage&reviewed_on=never", "type=medications.DrugPage&category=abc",
     f"type=medications.DrugPage&category={HUGE}", "type=medications.HowToGuidePage&total_time=1.5",
+    "letter=", "letter=%25", "letter=%00", "kind=", "name=%00", "slug=%00", "identifier=:", "identifier=atc:%00",
+    "search=" + "a " * 500, "search=" + "a " * 50, f"cursor={HUGE}", "cursor=%00", "limit=0", "order=-id,name,",
+    "fields=treats(line)",
     "type=medications.DrugPage&body=x", "path=1", "html_path=%00", "a" * 3000 + "=1", "title=" + "x" * 5000,
 )  # fmt: skip
 
@@ -69,6 +72,8 @@ def test_everything_else_answers_any_query_string_too(client: Client) -> None:
     [
         f"/pages/{HUGE}/",
         f"/images/{HUGE}/",
+        f"/entities/{HUGE}/",
+        f"/entities/{2**63 - 1}/",
         "/pages/-1/",
         "/pages/abc/",
         "/pages/%00/",
@@ -101,8 +106,32 @@ def test_no_text_in_any_parameter_is_a_fault_of_ours(
     check(client.get(f"{API}/pages/", {name: value.encode("utf-8", "surrogatepass")}), f"{name}={value!r}")
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    name=st.sampled_from(["fields", "order", "search", "kind", "name", "slug", "letter", "identifier"]),
+    value=st.text(max_size=40) | st.characters() | st.text(max_size=20).map("atc:{}".format),
+)
+def test_no_text_in_any_parameter_of_entries_is_a_fault_of_ours(
+    client: Client, drug: Any, name: str, value: str
+) -> None:
+    check(client.get(f"{API}/entities/", {name: value.encode("utf-8", "surrogatepass")}), f"{name}={value!r}")
+
+
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-@pytest.mark.parametrize("path", ["/pages/", "/pages/1/", "/pages/by-path/", "/images/", "/openapi.json"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/pages/",
+        "/pages/1/",
+        "/pages/by-path/",
+        "/entities/",
+        "/entities/1/",
+        "/sitemap/",
+        "/navigation/",
+        "/images/",
+        "/openapi.json",
+    ],
+)
 def test_nothing_can_be_written(client: Client, method: str, path: str) -> None:
     response = getattr(client, method)(API + path)
     assert response.status_code == 405
