@@ -37,6 +37,15 @@ class Env:
     admin_base_url: str
     api_base_url: str
     api_cors_origins: tuple[str, ...]
+    purge_caches: tuple[str, ...]
+    varnish_servers: tuple[str, ...]
+    fastly_service: str
+    fastly_token: str
+    cloudflare_zone: str
+    cloudflare_token: str
+    cloudfront_distribution: str
+    aws_access_key_id: str
+    aws_secret_access_key: str
     frontend_url: str | None
     default_from_email: str
     smtp_host: str | None
@@ -68,6 +77,15 @@ def read_env(source: Mapping[str, str]) -> Env:
         admin_base_url=source.get("WAGTAILADMIN_BASE_URL") or own_url,
         api_base_url=source.get("WAGTAILAPI_BASE_URL") or own_url,
         api_cors_origins=_words(source, "API_CORS_ORIGINS"),
+        purge_caches=_words(source, "PURGE_CACHES"),
+        varnish_servers=_words(source, "VARNISH_SERVERS"),
+        fastly_service=source.get("FASTLY_SERVICE", ""),
+        fastly_token=source.get("FASTLY_TOKEN", ""),
+        cloudflare_zone=source.get("CLOUDFLARE_ZONE", ""),
+        cloudflare_token=source.get("CLOUDFLARE_TOKEN", ""),
+        cloudfront_distribution=source.get("CLOUDFRONT_DISTRIBUTION", ""),
+        aws_access_key_id=source.get("AWS_ACCESS_KEY_ID", ""),
+        aws_secret_access_key=source.get("AWS_SECRET_ACCESS_KEY", ""),
         frontend_url=source.get("FRONTEND_URL") or None,
         default_from_email=source.get("DEFAULT_FROM_EMAIL") or "formulary@localhost",
         smtp_host=source.get("SMTP_HOST") or None,

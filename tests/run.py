@@ -18,6 +18,7 @@ import pytest
 
 from tests import one_database
 from tests.services import chromium, postgresql, redis_server
+from tests.varnish import varnishd
 
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / "var" / "test"
@@ -64,7 +65,8 @@ def _run_everywhere(arguments: list[str]) -> tuple[list[Outcome], list[str]]:
     with contextlib.ExitStack() as stack:
         database = stack.enter_context(postgresql(WORK / "postgresql"))
         broker = stack.enter_context(redis_server())
-        needed = {"PostgreSQL": database, "Redis": broker, "Chromium": chromium()}
+        needed = {"PostgreSQL": database, "Redis": broker}
+        needed |= {"Chromium": chromium(), "Varnish with vmod xkey": varnishd()}
         missing = [name for name, found in needed.items() if not found]
         left_out = [one_database.OPTION] if database else []
         outcomes = [_run("SQLite", [*left_out, *arguments], {})]

@@ -15,28 +15,30 @@ from django.utils.http import http_date, quote_etag
 from pydantic_core import to_json
 
 from cms.api.errors import problem
+from cms.core.keys import ANY_EVENT, EVERY_ANSWER
 from cms.core.rendering.context import RenderContext
 from cms.editions import freshness
 from cms.editions.models import Edition
 from cms.editions.serving import Served
 
-# Past these, a cache drops by the page's own key: whatever an edition shows re-renders it, and that purges the page.
-MOST_KEYS = 100
-
 
 @dataclass(frozen=True)
 class Caching:
-    """What caches are told. ``changes_at``: nobody may keep it past this moment. ``sequence``: as of which event."""
+    """What caches are told. ``changes_at``: nobody may keep it past this moment. ``sequence``: as of which event.
+
+    ``is_exact``: only what touches one of ``keys`` can change it. Without that, any event may.
+    """
 
     keys: Collection[str]
     sequence: int
     changes_at: datetime | None
     last_modified: datetime | None = None
+    is_exact: bool = False
 
 
 def caching_of(edition: Edition) -> Caching:
     known = freshness.of(edition)
-    return Caching(known.keys, edition.sequence, known.changes_at, edition.valid_from)
+    return Caching(known.keys, edition.sequence, known.changes_at, edition.valid_from, is_exact=True)
 
 
 def keys_of(context: RenderContext, *names: str) -> list[str]:
@@ -57,7 +59,8 @@ def edition_response(request: HttpRequest, edition: Edition, *, now: datetime) -
 
 def served_response(request: HttpRequest, served: Served, *, now: datetime) -> HttpResponse:
     """The same of an edition that was looked up."""
-    caching = Caching(served.keys.split(","), served.sequence, served.changes_at, served.valid_from)
+    keys = served.keys.split(",")
+    caching = Caching(keys, served.sequence, served.changes_at, served.valid_from, is_exact=True)
     return _response(request, served.content.encode(), served.digest, caching, now=now)
 
 
@@ -98,7 +101,7 @@ def _response(
         answer = response
     if answer.status_code == 412:
         return problem(412, "This is not the version you asked for.")
-    keys = list(caching.keys)[:MOST_KEYS]
+    keys = surrogate_keys(caching)
     answer["Cache-Control"] = cache_control(changes_at=caching.changes_at, now=now)
     answer["Surrogate-Key"] = " ".join(keys)
     answer["Cache-Tag"] = ",".join(keys)
@@ -106,9 +109,20 @@ def _response(
     return answer
 
 
+def surrogate_keys(caching: Caching) -> list[str]:
+    """As many as caches take. What has more of them is purged with any event."""
+    keys = list(caching.keys)
+    most = settings.API_MOST_SURROGATE_KEYS - 2
+    is_exact = caching.is_exact and len(keys) <= most
+    return [*keys[:most], EVERY_ANSWER, *([] if is_exact else [ANY_EVENT])]
+
+
 def cache_control(*, changes_at: datetime | None, now: datetime) -> str:
-    """Shared caches keep it for a while, and serve it stale for a while after; never past ``changes_at``."""
-    left = None if changes_at is None else max(0, int((changes_at - now).total_seconds()))
+    """Shared caches keep it for a while, and serve it stale for a while after; never past ``changes_at``.
+
+    A second less than is left: they begin to count when the answer arrives, which is later than ``now``.
+    """
+    left = None if changes_at is None else max(0, int((changes_at - now).total_seconds()) - 1)
     fresh = _at_most(settings.API_SHARED_CACHE_SECONDS, left)
     after = None if left is None else left - fresh
     return ", ".join(

@@ -11,6 +11,11 @@ from __future__ import annotations
 
 from typing import NamedTuple, Self
 
+# Surrogate keys that name no object. Every answer of the API carries the first. Whatever is no edition, which has the
+# keys of all that it shows, carries the second, and is purged with any event.
+EVERY_ANSWER = "api"
+ANY_EVENT = "event"
+
 
 class Key(NamedTuple):
     """One object (``page:12``) or one automatic list (``topic:5``: whatever is listed under entity 5)."""

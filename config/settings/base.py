@@ -7,6 +7,7 @@ from config.settings.integrations.celery import *
 from config.settings.integrations.database import *
 from config.settings.integrations.logging import *
 from config.settings.integrations.mail import *
+from config.settings.integrations.purging import *
 from config.settings.integrations.search import *
 from config.settings.integrations.storage import *
 from config.settings.integrations.wagtail import *
@@ -25,6 +26,7 @@ INSTALLED_APPS = [
     "cms.editions",
     "cms.calendar",
     "cms.releases",
+    "cms.purging",
     "cms.publishing",
     "cms.events",
     "cms.core",

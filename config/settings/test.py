@@ -13,6 +13,8 @@ ALLOWED_HOSTS = ["*"]
 DEMO_CONTENT_ALLOWED = True
 MEDIA_ROOT = str(_folder / "media")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# No cache is told, whatever the environment says; tests that are about it name their own.
+PURGE_CACHES = VARNISH_SERVERS = ()
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {
     name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name} for name in CACHES

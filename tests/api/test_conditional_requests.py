@@ -174,7 +174,7 @@ def test_a_page_that_keeps_failing_to_render_does_not_keep_the_others_out_of_cac
 
 
 @pytest.mark.parametrize(
-    ("left", "expected"), [(None, (60, 60, 3600)), (90, (60, 30, 30)), (10, (10, 0, 0)), (-5, (0, 0, 0))]
+    ("left", "expected"), [(None, (60, 60, 3600)), (91, (60, 30, 30)), (10, (9, 0, 0)), (1, (0, 0, 0)), (-5, (0, 0, 0))]
 )  # fmt: skip
 def test_lifetimes_end_at_the_next_change(left: int | None, expected: tuple[int, int, int]) -> None:
     changes_at = None if left is None else NOW + dt.timedelta(seconds=left)

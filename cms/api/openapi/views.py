@@ -16,8 +16,11 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from cms.api import errors
 from cms.api.openapi.document import build
 from cms.api.viewsets import Endpoint
+from cms.core.keys import EVERY_ANSWER
 
 CACHE_CONTROL = "public, max-age=0, s-maxage=300"
+# Both change with the code, not with events: `manage.py purge_caches` after a deploy.
+HEADERS = {"Cache-Control": CACHE_CONTROL, "Surrogate-Key": EVERY_ANSWER, "Cache-Tag": EVERY_ANSWER}
 
 
 @cache
@@ -43,7 +46,8 @@ class OpenAPIView(Endpoint):
         response = get_conditional_response(request, etag, None, whole) or whole
         if response.status_code == 412:
             return errors.problem(412, "This is not the version you asked for.")
-        response["Cache-Control"] = CACHE_CONTROL
+        for name, value in HEADERS.items():
+            response[name] = value
         return response
 
 
@@ -51,7 +55,7 @@ class DocsView(Endpoint):
     renderer_classes = [HTMLRenderer]
 
     def read(self, request: Any) -> HttpResponse:
-        return HttpResponse(render_to_string("api/docs.html"), headers={"Cache-Control": CACHE_CONTROL})
+        return HttpResponse(render_to_string("api/docs.html"), headers=HEADERS)
 
 
 openapi_json = OpenAPIView.as_view({"get": "read"})

@@ -72,6 +72,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
     },
+    "purging-sweep": {
+        "task": "cms.purging.tasks.sweep",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(env.var_dir / "celerybeat-schedule")
 CELERY_BEAT_MAX_LOOP_INTERVAL = SWEEP_SECONDS

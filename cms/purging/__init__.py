@@ -1,0 +1,1 @@
+"""Telling the caches before us what has changed, by surrogate key."""

@@ -1,0 +1,28 @@
+"""Celery's edge: purging soon. What is owed are rows; a lost message costs seconds."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from cms.core.moment import database_now
+from cms.events.waking import Waker
+from cms.purging import services
+
+
+@shared_task(name="cms.purging.tasks.sweep")
+def sweep() -> int:
+    """Purge what is owed and due; returns how many rows failed and will be tried again."""
+    failed = 0
+    while True:
+        purges = services.purge_due(now=database_now())
+        failed += purges.failed
+        if not purges.done:
+            return failed
+
+
+waker = Waker("purging", sweep.delay)
+
+
+def wake() -> None:
+    """Ask a worker to purge what is owed."""
+    waker.wake()
