@@ -10,10 +10,10 @@ import pytest
 import yaml
 from django.core.management import get_commands, load_command_class
 
-from config.env import BASE_DIR
+from config.env import BASE_DIR, read_env
 from config.probe import PROBES
 
-SERVERS = {"postgres", "redis"}
+SERVERS = {"postgres", "redis", "varnish"}
 ONCE = {"migrate", "site"}
 OURS = {*ONCE, "web", "worker", "beat"}
 LONG_RUNNING = (OURS | SERVERS) - ONCE
@@ -73,6 +73,41 @@ def test_what_runs_once_is_a_command_that_takes_these_arguments(services: dict[s
 
     assert isinstance(parser, argparse.ArgumentParser)
     parser.parse_args(arguments)
+
+
+def test_readers_and_editors_come_through_varnish_and_nobody_from_outside_can_purge(
+    services: dict[str, Any],
+) -> None:
+    published = {name: service["ports"] for name, service in services.items() if "ports" in service}
+    command = services["varnish"]["command"]
+
+    assert published == {"varnish": ["127.0.0.1:${PORT:-8000}:8080"]}
+    assert "http=:8080,HTTP" in command
+    assert "purge=:6091,HTTP" in command
+
+
+def test_varnish_has_the_vcl_that_is_shipped_and_starts_again_with_its_origin(
+    services: dict[str, Any],
+) -> None:
+    varnish = services["varnish"]
+    (mount,) = varnish["volumes"]
+    here, there, mode = mount.split(":")
+    vcl = (BASE_DIR / here).read_text()
+
+    assert varnish["command"][varnish["command"].index("-f") + 1] == there
+    assert mode == "ro"
+    assert '.host = "web";' in vcl
+    assert varnish["depends_on"]["web"] == {"condition": "service_healthy", "restart": True}
+    assert varnish["image"].partition(":")[2] not in {"", "latest"}
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+def test_every_process_knows_the_cache_that_is_to_be_purged(services: dict[str, Any], name: str) -> None:
+    named = {"PURGE_CACHES", "VARNISH_SERVERS"}
+    env = read_env({key: value for key, value in services[name]["environment"].items() if key in named})
+
+    assert env.purge_caches == ("varnish",)
+    assert env.varnish_servers == ("http://varnish:6091",)
 
 
 def test_migrating_asks_nobody_anything(services: dict[str, Any]) -> None:
