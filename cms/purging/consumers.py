@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -19,10 +20,11 @@ def register() -> None:
     consumers.register(NAME, kinds=kinds, handle=ask_for_purge)
 
 
-def ask_for_purge(event: Event, now: datetime) -> None:
+def ask_for_purge(events: Sequence[Event], now: datetime) -> None:
     """Write down what is to be purged; a task does it after the commit, so that no cache can hold up other consumers.
 
-    The event has committed, so whoever is purged and asks again gets the new answer.
+    The events have committed, so whoever is purged and asks again gets the new answer.
     """
-    if services.request(keys=reach.keys_of(event), event=event.sequence, now=now):
+    keys = {key for event in events for key in reach.keys_of(event)}
+    if keys and services.request(keys=sorted(keys), event=events[-1].sequence, now=now):
         transaction.on_commit(tasks.wake, robust=True)

@@ -8,7 +8,7 @@ from django.db import models
 
 
 class PurgeRequest(models.Model):
-    """Keys that one cache is to drop, for one event or for an operator. Only ever added to, so nobody waits for a row.
+    """Keys that one cache is to drop, for events or for an operator. Only ever added to, so nobody waits for a row.
 
     ``again``: it was done, and is to be done a second time, for answers that were on their way the first time.
     """
@@ -17,7 +17,9 @@ class PurgeRequest(models.Model):
         max_length=255, help_text="The name of the cache, such as varnish http://10.0.0.5:6091"
     )
     keys = models.JSONField(help_text="Surrogate keys.")
-    event = models.BigIntegerField(null=True, help_text="Number of the event; none for an operator's.")
+    event = models.BigIntegerField(
+        null=True, help_text="Number of the last of the events; none for an operator's."
+    )
     again = models.BooleanField(default=False)
     requested_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('cache', models.CharField(help_text='The name of the cache, such as varnish http://10.0.0.5:6091', max_length=255)),
                 ('keys', models.JSONField(help_text='Surrogate keys.')),
-                ('event', models.BigIntegerField(help_text="Number of the event; none for an operator's.", null=True)),
+                ('event', models.BigIntegerField(help_text="Number of the last of the events; none for an operator's.", null=True)),
                 ('again', models.BooleanField(default=False)),
                 ('requested_at', models.DateTimeField()),
                 ('attempts', models.PositiveIntegerField(default=0)),
