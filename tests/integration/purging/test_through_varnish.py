@@ -99,6 +99,7 @@ def addresses(world: World) -> list[str]:
             f"pages/find/?html_path={paths[1]}",
             "pages/?fields=*&limit=100",
             f"pages/?search={WORD}",
+            f"search/?q={WORD}",
             f"pages/?child_of={world.drug.get_parent().pk}",
             "pages/?type=medications.DrugPage&view=card",
             "images/",
