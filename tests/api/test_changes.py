@@ -266,7 +266,7 @@ def test_an_answer_is_validated_and_kept_like_other_lists(client: Client, copy: 
     answer = get(client, "/changes/", since=copy.since)
 
     assert answer["X-Content-Sequence"] == str(copy.since)
-    assert answer["Surrogate-Key"] == "changes"
+    assert answer["Surrogate-Key"] == "changes api event"
     assert "s-maxage" in answer["Cache-Control"]
     again = client.get(f"/api/v2/changes/?since={copy.since}", headers={"If-None-Match": answer["ETag"]})
     assert again.status_code == 304

@@ -98,6 +98,8 @@ def test_caches_are_told_what_purges_it_and_when_it_changes_next(client: Client,
     answer = navigation(client)
     site_id = page.get_site().pk
     assert set(answer["Surrogate-Key"].split()) == {
+        "api",
+        "event",
         "navigation",
         f"navigation-{site_id}",
         f"site_profile-{site_id}",

@@ -187,7 +187,7 @@ def test_words_that_a_page_no_longer_shows_are_not_highlighted(client: Client) -
 
 def test_an_answer_has_a_validator_and_says_what_purges_it(client: Client, drug: DrugPage) -> None:
     answer = get(client, "/search/", q="eczema")
-    assert answer["Surrogate-Key"].split() == ["search", "pages", f"page-{drug.pk}"]
+    assert answer["Surrogate-Key"].split() == ["search", "pages", f"page-{drug.pk}", "api", "event"]
     assert "X-Content-Sequence" in answer
     again = client.get("/api/v2/search/?q=eczema", headers={"If-None-Match": answer["ETag"]})
     assert again.status_code == 304

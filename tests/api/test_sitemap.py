@@ -104,7 +104,7 @@ def test_another_site_has_its_own(client: Client) -> None:
 def test_caches_keep_it_until_the_next_change_and_no_longer(client: Client) -> None:
     page = make.publish(make.ArticlePageFactory())
     first = get(client, "/sitemap/")
-    assert first["Surrogate-Key"] == "sitemap pages"
+    assert first["Surrogate-Key"] == "sitemap pages api event"
     again = client.get("/api/v2/sitemap/", headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     expiry = timezone.now() + dt.timedelta(seconds=20)
