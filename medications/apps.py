@@ -11,7 +11,7 @@ class MedicationsConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from cms.calendar import days, topics
-        from cms.core import list_filters, references, served
+        from cms.core import list_filters, references, served, suggestions
         from cms.publishing import projections
         from medications.days import REVIEWS
         from medications.list_filters import list_filters as own_list_filters
@@ -21,6 +21,7 @@ class MedicationsConfig(AppConfig):
         from medications.permissions import ChooseOnlyPolicy
         from medications.references import kinds
         from medications.served import entities
+        from medications.suggestions import entities as suggest_entities
         from medications.topics import TOPICS
 
         for kind in kinds():
@@ -28,6 +29,7 @@ class MedicationsConfig(AppConfig):
         for found in own_list_filters():
             list_filters.register(found)
         served.register(entities())
+        suggestions.register("entity", suggest_entities)
         register_permission_policy(Entity, ChooseOnlyPolicy(Entity), exact_class=True)
         projections.register("mentions", project_mentions, together=names_read_once)
         days.register(REVIEWS)

@@ -175,6 +175,18 @@ class SearchResult(PageCard):
     )
 
 
+class SearchSuggestion(Schema):
+    """What a reader may be about to type."""
+
+    text: str = Field(description="A title, or a name that readers may be shown.")
+    kind: str = Field(description="`page`, or what else it is the name of, such as `entity`.")
+    path: Address = Field(description="Path on the site of the page, or of the page about it.")
+
+
+class SearchSuggestions(Schema):
+    items: list[SearchSuggestion]
+
+
 class TypeCount(Schema):
     value: str = Field(description="Type of the pages, as `type` takes it.")
     count: int

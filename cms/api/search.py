@@ -1,8 +1,9 @@
-"""Searching: what readers find by words, how much there is of what, and where the words stand."""
+"""Searching: what readers find by words, how much there is of what, where the words stand; what they may be typing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import zip_longest
 from typing import Any, ClassVar
 
 from django.http import HttpResponse
@@ -15,42 +16,73 @@ from cms.api.page_types import page_types
 from cms.api.pagination import slice_of
 from cms.api.parameters import check_known
 from cms.api.responses import Caching, json_response
+from cms.api.selectors import Moment
 from cms.api.viewsets import Endpoint
-from cms.core import list_filters
+from cms.core import list_filters, suggestions
+from cms.core.suggestions import Suggestion
 from cms.editions import services as editions
+from cms.editions import suggesting, vocabulary
 from cms.editions.finding import TYPE, Found, Narrowing, find
 from cms.editions.highlights import snippets
 
 MOST_COUNTS = 50
+MOST_SUGGESTED = 8
+# Of letters: what begins with one alone is too much to be of help.
+SHORTEST_BEGINNING = 2
 
 
 class SearchAPIViewSet(Endpoint):
     """Pages by words, best first, in one answer with all that a page of results shows."""
 
     query_parameters: ClassVar[frozenset[str]] = frozenset({"q", "type", "limit", "offset", "site"})
+    suggest_parameters: ClassVar[frozenset[str]] = frozenset({"q", "site"})
 
     @classmethod
     def get_urlpatterns(cls) -> list[URLPattern]:
-        return [path("", cls.as_view({"get": "results_view"}), name="results")]
+        return [
+            path("", cls.as_view({"get": "results_view"}), name="results"),
+            path("suggest/", cls.as_view({"get": "suggest_view"}), name="suggest"),
+        ]
 
     def results_view(self, request: Any) -> HttpResponse:
         moment = self.moment
         check_known(request, {*self.query_parameters, *self.common_parameters, *list_filters.all_filters()})
         words = words_in(self._asked())
         part, narrowings = slice_of(request.GET), self._narrowings()
-        found = self._found(words, narrowings, part)
+        found, meant = self._found(words, narrowings, part), None
+        if words and not found.total:
+            meant = vocabulary.mended(words, site=self.site, now=self.now)
+        if meant is not None:
+            found = self._found(meant, narrowings, part)
+        # What finds nothing either is not worth saying.
+        meant = meant if found.total else None
         cards = editions.read_cards(page_ids=found.texts, site=self.site, now=self.now)
         data = {
-            "meta": {"total_count": found.total, "did_you_mean": None},
+            "meta": {"total_count": found.total, "did_you_mean": " ".join(meant) if meant else None},
             "facets": self._facets(found),
             "items": [
-                {**from_json(cards[page_id]), "highlights": snippets(text, words)}
+                {**from_json(cards[page_id]), "highlights": snippets(text, meant or words)}
                 for page_id, text in found.texts.items()
                 if page_id in cards
             ],
         }
-        keys = ["search", "pages", *(f"page-{page_id}" for page_id in cards)]
-        return json_response(request, data, Caching(keys, moment.sequence, moment.changes_at), now=self.now)
+        return self._answer(data, moment, keys=[f"page-{page_id}" for page_id in cards])
+
+    def suggest_view(self, request: Any) -> HttpResponse:
+        moment = self.moment
+        check_known(request, {*self.suggest_parameters, *self.common_parameters})
+        words = words_in(self._asked())
+        found: list[Suggestion] = []
+        if len("".join(words)) >= SHORTEST_BEGINNING:
+            found = suggesting.pages(words, site=self.site, now=self.now, most=MOST_SUGGESTED)
+            for source in suggestions.all_sources():
+                found += source(words, self.site, self.now, MOST_SUGGESTED)
+        items = [{"text": each.text, "kind": each.kind, "path": each.path} for each in _each_once(found)]
+        return self._answer({"items": items[:MOST_SUGGESTED]}, moment, keys=[])
+
+    def _answer(self, data: dict[str, Any], moment: Moment, *, keys: list[str]) -> HttpResponse:
+        caching = Caching(["search", "pages", *keys], moment.sequence, moment.changes_at)
+        return json_response(self.request, data, caching, now=self.now)
 
     def _asked(self) -> str:
         if "q" not in self.request.GET:
@@ -98,6 +130,16 @@ class SearchAPIViewSet(Endpoint):
             for number, count in most
             if number in labels
         ]
+
+
+def _each_once(found: list[Suggestion]) -> list[Suggestion]:
+    """The first of those that say the same; of the others, titles and names in turn."""
+    first = {(each.text.casefold(), each.path): each for each in reversed(found)}
+    kinds: dict[str, list[Suggestion]] = {}
+    for each in found:
+        if first[each.text.casefold(), each.path] is each:
+            kinds.setdefault(each.kind, []).append(each)
+    return [each for row in zip_longest(*kinds.values()) for each in row if each is not None]
 
 
 def _counted() -> dict[str, list_filters.ListFilter]:

@@ -9,7 +9,15 @@ class EditionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.editions import consumers, invariants, projection, selectors, services, signal_handlers
+        from cms.editions import (
+            consumers,
+            invariants,
+            projection,
+            selectors,
+            services,
+            signal_handlers,
+            vocabulary,
+        )
         from cms.publishing import clock, projections
         from cms.publishing import invariants as publishing_invariants
 
@@ -22,6 +30,7 @@ class EditionsConfig(AppConfig):
         clock.register_chore(
             "editions", lambda now, lag, limit: services.render_requested(now=now, lag=lag, limit=limit).done
         )
+        clock.register_chore("search words", vocabulary.chore)
         consumers.register()
         publishing_invariants.register(*invariants.CHECKS)
         post_migrate.connect(signal_handlers.watch_after_migrate, sender=self)

@@ -102,19 +102,39 @@ class SearchDocument(index.Indexed, models.Model):
     title = models.CharField(max_length=255)
     names = models.TextField(blank=True, help_text="Names it is found by, also such as are never shown.")
     text = models.TextField(blank=True)
+    learnt = models.BooleanField(
+        default=False, db_default=False, help_text="Whether its words are among the known ones."
+    )
 
     search_auto_update = False  # indexed by hand, inside the transaction that renders
     # Derived data: it must neither stop a deletion nor count as a use in the admin.
     wagtail_reference_index_ignore = True
     search_fields: ClassVar = [
         index.SearchField("title", boost=2),
+        index.AutocompleteField("title"),
         index.SearchField("names", boost=3),
         index.SearchField("text"),
         index.FilterField("page"),
     ]
 
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["page"], condition=models.Q(learnt=False), name="search_unlearnt"),
+        ]
+
     def __str__(self) -> str:
         return self.title
+
+
+class SearchWord(models.Model):
+    """A word in lower case that readers may have meant where they mistyped. It may stand on no public page any more."""
+
+    LONGEST = 40
+
+    word = models.CharField(max_length=LONGEST, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class RenderRequest(models.Model):

@@ -46,7 +46,7 @@ def _store(documents: list[SearchDocument]) -> None:
         documents,
         update_conflicts=True,
         unique_fields=["page_id"],
-        update_fields=["title", "names", "text"],
+        update_fields=["title", "names", "text", "learnt"],
     )
     remember = _later.get()
     if remember is not None:

@@ -13,6 +13,8 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 
+from cms.editions import vocabulary
+from cms.editions.models import SearchWord
 from home.models import FeaturedPage, HomePage, Navigation, NavigationItem
 from home.services import ensure_site
 from medications.models import (
@@ -100,6 +102,9 @@ def build() -> HiddenWorld:
     _hide_parts(world)
     _point_at_everything(world)
     world.words = [WORD, *(f"{WORD}{kind}" for kind in world.hidden)]
+    vocabulary.learn(limit=1000)
+    # As it is with the words of pages that were public once.
+    SearchWord.objects.bulk_create(map(SearchWord, world.words), ignore_conflicts=True)
     return world
 
 

@@ -106,6 +106,10 @@ def _about_words(about: Curiosity) -> Iterator[Request]:
             yield "/pages/", {column: word, "fields": "*"}
         yield "/pages/", {"search": word, "type": "medications.DrugPage", "fields": "*"}
         yield "/search/", {"q": word}
+        yield "/search/", {"q": f"{word[:-1]}x"}
+        yield "/search/", {"q": f"{word[1:]} once"}
+        yield "/search/suggest/", {"q": word[:4]}
+        yield "/search/suggest/", {"q": word}
         yield "/search/", {"q": word, "type": "medications.HowToGuidePage"}
         for name in ("topic", "entity", "category"):
             yield "/search/", {"q": "read", name: word}
@@ -132,4 +136,6 @@ def _lists() -> Iterator[Request]:
     yield "/navigation/", {}
     for word in SEEN_WORDS:
         yield "/search/", {"q": word, "limit": 100}
+        yield "/search/", {"q": f"{word}s"}
+        yield "/search/suggest/", {"q": word[:3]}
     yield "/openapi.json", {}

@@ -62,6 +62,14 @@ def test_searching_for_a_hidden_word_finds_nothing(client: Client, world: Hidden
         assert answer["facets"] == {"type": [], "topic": [], "category": []}
 
 
+def test_no_word_that_stands_on_hidden_pages_alone_is_offered(client: Client, world: HiddenWorld) -> None:
+    for word in world.words:
+        for mistyped in (f"{word[:-1]}x", f"x{word}"):
+            answer = reading.get(client, "/search/", q=mistyped).json()
+            assert answer["meta"] == {"total_count": 0, "did_you_mean": None}
+        assert reading.get(client, "/search/suggest/", q=word).json() == {"items": []}
+
+
 def test_what_is_found_is_counted_without_what_is_hidden(client: Client, world: HiddenWorld) -> None:
     """All that is listed under the topic is hidden."""
     answer = reading.get(client, "/search/", q="once day", limit=100).json()

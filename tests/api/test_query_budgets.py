@@ -15,6 +15,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 from wagtail.contrib.redirects.models import Redirect
 
+from cms.editions import vocabulary
 from cms.editions.passes import make_pass
 from home.models import Navigation, NavigationItem
 from medications.models import ClassMembership, Interaction, Treatment
@@ -194,3 +195,26 @@ def test_a_search_costs_the_same_however_much_is_found(
             answer = client.get(f"{API}/search/?q=drug{query}&limit={limit}").json()
             assert len(answer["items"]) == limit
             assert answer["facets"]["topic"]
+
+
+def test_a_search_that_finds_nothing_costs_a_few_more(
+    client: Client, pages: list[Any], django_assert_num_queries: Budget
+) -> None:
+    make.publish(make.ArticlePageFactory(title="Itching"))
+    vocabulary.learn(limit=100)
+    # site, moment, what was found; words that find something, known words
+    with django_assert_num_queries(5):
+        assert client.get(f"{API}/search/?q=qqqqqqqq").json()["meta"]["total_count"] == 0
+    with django_assert_num_queries(7):  # and which of these do, what they find together
+        assert client.get(f"{API}/search/?q=itchung+drugz").json()["meta"]["total_count"] == 0
+    with django_assert_num_queries(8):  # and cards
+        assert client.get(f"{API}/search/?q=itchung").json()["meta"]["did_you_mean"] == "itching"
+
+
+def test_suggestions_cost_seven_queries_at_most_however_many(
+    client: Client, pages: list[Any], django_assert_max_num_queries: Budget
+) -> None:
+    # site, moment, titles, names, the pages about them (2), their other names; fewer where there are none
+    for text in ("dr", "drug 1", "medicine"):
+        with django_assert_max_num_queries(7):
+            assert client.get(f"{API}/search/suggest/", {"q": text}).json()["items"]

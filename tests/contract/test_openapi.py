@@ -111,6 +111,7 @@ def test_every_answer_fits_the_document(client: Client) -> None:
         ("/navigation/", "NavigationDocument"),
         ("/changes/?since=0", "ChangeList"),
         ("/search/?q=drug", "SearchResults"),
+        ("/search/suggest/?q=dr", "SearchSuggestions"),
         ("/pages/99999/", "ProblemDocument"),
     ):
         assert faults(schema, client.get(API + path).json()) == [], path

@@ -73,6 +73,7 @@ def _schemas(pages: dict[str, type[PageSchema]]) -> dict[str, Part]:
         schemas.RedirectNotice,
         schemas.RedirectResource,
         schemas.SearchResult,
+        schemas.SearchSuggestions,
         schemas.Sitemap,
         schemas.TypeCount,
         *served.schemas(),

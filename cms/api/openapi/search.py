@@ -19,7 +19,7 @@ from cms.core import list_filters
 
 
 def search_paths(prefix: str, *, page_types: list[str]) -> dict[str, Part]:
-    return {f"{prefix}/search/": _search(page_types)}
+    return {f"{prefix}/search/": _search(page_types), f"{prefix}/search/suggest/": _suggest()}
 
 
 def search_schemas() -> dict[str, Part]:
@@ -66,3 +66,16 @@ def _search(page_types: list[str]) -> Part:
         **COMMON_ANSWERS,
     }
     return operation("search", "search", "Pages by words", asked, answers)
+
+
+def _suggest() -> Part:
+    asked = [
+        query("q", "What was typed so far; from two letters on something is found.", required=True),
+        *(SITE, IF_NONE_MATCH),
+        *COMMON_PARAMETERS,
+    ]
+    answers = {
+        "200": json_answer("Up to eight titles and names.", reference("SearchSuggestions")),
+        **COMMON_ANSWERS,
+    }
+    return operation("suggest", "search", "What may be meant, while it is being typed", asked, answers)
