@@ -6,6 +6,8 @@ and past it, and the two must say the same.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,17 +15,20 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Site
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 
 from cms.editions import vouched
 from cms.editions.services import render_requested
 from cms.events.services import deliver_due
 from cms.publishing.runner import run_due
 from cms.purging.services import purge_due
+from config.env import BASE_DIR
 from home.services import ensure_site
+from medications.models import Medicine
 from tests.api.reading import API
 from tests.factories import medications as make
 from tests.factories.core import ImageFactory, restore_tree
@@ -178,7 +183,137 @@ def publish_for_the_first_time(world: World) -> None:
     make.publish(make.ArticlePageFactory(title=f"About {WORD}", slug="new", topics=[world.drug.medicine]))
 
 
-ROUTES = [publish, publish_only_another_text, publish_on_schedule, publish_for_the_first_time]
+def release(world: World) -> None:
+    from cms.releases import services
+
+    world.drug.title = f"Another {WORD}"
+    world.drug.save_revision()
+    world.article.title = "Another article"
+    world.article.save_revision()
+    user = User.objects.create_superuser("rhea", password="x")
+    now = datetime.now(UTC) - timedelta(hours=2)
+    made = services.create(title="Spring", user=user, now=now)
+    for page in (world.drug, world.article):
+        services.add(release=made, instance=page, user=user, now=now)
+    due = now + timedelta(hours=1)
+    services.schedule(release=made, go_live_at=due, time_zone="Europe/London", user=user, now=now)
+    assert run_due(now=datetime.now(UTC)).settled
+
+
+def unpublish(world: World) -> None:
+    world.drug.unpublish()
+
+
+def expire(world: World) -> None:
+    Page.objects.filter(pk=world.drug.pk).update(expire_at=datetime.now(UTC))
+    assert run_due(now=datetime.now(UTC)).settled
+
+
+def delete(world: World) -> None:
+    world.drug.delete()
+
+
+def move(world: World) -> None:
+    world.drug.move(world.article.get_parent(), pos="last-child")
+
+
+def rename(world: World) -> None:
+    world.drug.slug = "renamed"
+    make.publish(world.drug)
+
+
+def rename_the_section(world: World) -> None:
+    section = world.drug.get_parent().specific
+    section.slug = "renamed"
+    make.publish(section)
+
+
+def restrict(world: World) -> None:
+    PageViewRestriction.objects.create(page=world.drug, restriction_type=PageViewRestriction.LOGIN)
+
+
+def restrict_the_section(world: World) -> None:
+    PageViewRestriction.objects.create(
+        page=world.drug.get_parent(), restriction_type=PageViewRestriction.LOGIN
+    )
+
+
+def change_the_medicine(world: World) -> None:
+    medicine = Medicine.objects.get(pk=world.drug.medicine_id)
+    medicine.name = f"{WORD} under another name"
+    medicine.save()
+
+
+def take_the_medicine_offline(world: World) -> None:
+    Medicine.objects.get(pk=world.drug.medicine_id).unpublish()
+
+
+def change_the_image(world: World) -> None:
+    world.image.title = "Another picture"
+    world.image.save()
+
+
+def make_the_image_private(world: World) -> None:
+    private = Collection.get_first_root_node().add_child(name="Private")
+    CollectionViewRestriction.objects.create(
+        collection=private, restriction_type=CollectionViewRestriction.LOGIN
+    )
+    settle()
+    world.warm()
+    world.image.collection = private
+    world.image.save()
+
+
+def make_its_collection_private(world: World) -> None:
+    CollectionViewRestriction.objects.create(
+        collection=world.image.collection, restriction_type=CollectionViewRestriction.LOGIN
+    )
+
+
+def delete_the_image(world: World) -> None:
+    world.image.delete()
+
+
+def change_a_redirect(world: World) -> None:
+    redirect = Redirect.objects.get(old_path="/away")
+    redirect.redirect_link = "https://elsewhere.example.org/"
+    redirect.save()
+
+
+def delete_a_redirect(world: World) -> None:
+    Redirect.objects.get(old_path="/old").delete()
+
+
+def change_the_address_of_the_site(world: World) -> None:
+    site = Site.objects.get(is_default_site=True)
+    site.hostname = "www.example.org"
+    site.save()
+
+
+ROUTES = [
+    publish,
+    publish_only_another_text,
+    publish_on_schedule,
+    publish_for_the_first_time,
+    release,
+    unpublish,
+    expire,
+    delete,
+    move,
+    rename,
+    rename_the_section,
+    restrict,
+    restrict_the_section,
+    change_the_medicine,
+    take_the_medicine_offline,
+    change_the_image,
+    make_the_image_private,
+    make_its_collection_private,
+    delete_the_image,
+    change_a_redirect,
+    delete_a_redirect,
+    change_the_address_of_the_site,
+]
 
 
 @pytest.mark.parametrize("change", ROUTES)
@@ -191,3 +326,33 @@ def test_once_the_purge_has_returned_no_answer_is_old(world: World, change: Call
     assert list(world.old_answers()) == []
     settle()
     assert list(world.old_answers()) == []
+
+
+def test_every_endpoint_of_the_document_is_asked_here(world: World) -> None:
+    document = json.loads((BASE_DIR / "tests/contract/openapi.json").read_text())
+    patterns = [re.sub(r"\\\{\w+\\\}", "[^/?]+", re.escape(path)) + r"(\?|$)" for path in document["paths"]]
+    never_kept = f"{API}/preview/"
+    missing = [
+        pattern
+        for pattern in patterns
+        if not re.match(pattern, never_kept) and not any(re.match(pattern, asked) for asked in world.asked)
+    ]
+    assert missing == []
+
+
+def test_what_has_nothing_to_do_with_a_change_stays(world: World) -> None:
+    publish(world)
+    settle()
+    assert world.kept(world.drug.pk) == "MISS"
+    assert world.kept(world.other.pk) == "HIT"
+
+
+def test_a_page_that_shows_more_than_caches_take_keys_is_purged_with_any_event(
+    world: World, settings: Settings
+) -> None:
+    settings.API_MOST_SURROGATE_KEYS = 4
+    address = f"/api/v2/pages/{world.article.pk}/"
+    keys = ask(world.origin, address).headers["Surrogate-Key"].split(" ")
+    assert keys[0] == f"page-{world.article.pk}"
+    assert keys[-2:] == ["api", "event"]
+    assert len(keys) == 4
