@@ -100,6 +100,7 @@ def addresses(world: World) -> list[str]:
             "pages/?fields=*&limit=100",
             f"pages/?search={WORD}",
             f"search/?q={WORD}",
+            f"search/suggest/?q={WORD[:4]}",
             f"pages/?child_of={world.drug.get_parent().pk}",
             "pages/?type=medications.DrugPage&view=card",
             "images/",
