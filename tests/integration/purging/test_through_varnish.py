@@ -37,6 +37,7 @@ from tests.varnish import RunningVarnish, ask, running
 pytestmark = [
     pytest.mark.varnish,
     pytest.mark.slow,
+    pytest.mark.any_database,  # what a cache keeps is asked here; what a database says, in tests/api
     pytest.mark.django_db(transaction=True),
     pytest.mark.xdist_group("varnish"),
 ]
