@@ -43,7 +43,7 @@ def caching_of(edition: Edition) -> Caching:
 
 def keys_of(context: RenderContext, *names: str) -> list[str]:
     """Surrogate keys of what was rendered in ``context``: ``names`` first, then what it shows and watches."""
-    known = sorted(f"{key.kind}-{key.object_id}" for key in context.shows | context.watches)
+    known = sorted(key.surrogate for key in context.shows | context.watches)
     return list(dict.fromkeys([*names, *known]))
 
 

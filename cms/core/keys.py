@@ -26,6 +26,11 @@ class Key(NamedTuple):
     def __str__(self) -> str:
         return f"{self.kind}:{self.object_id}"
 
+    @property
+    def surrogate(self) -> str:
+        """As answers carry it, for caches to purge by: ``page-12``."""
+        return f"{self.kind}-{self.object_id}"
+
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read ``kind:id``; raises ``ValueError`` for anything else."""

@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from wagtail.models import PageViewRestriction, Site
 
+from cms.core.keys import Key
 from cms.core.visibility import public_pages
 from cms.editions.models import Edition
 from cms.events import selectors as events
@@ -176,4 +177,4 @@ def _path(url_path: str, site: Site) -> str:
 
 def _lists_in(keys: Iterable[str]) -> list[str]:
     """Surrogate keys of what the event touched, without pages: those have items of their own."""
-    return [key.replace(":", "-", 1) for key in keys if not key.startswith("page:")]
+    return [key.surrogate for key in map(Key.parse, keys) if key.kind != "page"]

@@ -226,7 +226,7 @@ def _number(numbered: list[tuple[Edition, Event]]) -> None:
 
 def surrogate_keys(keys: Iterable[Key]) -> str:
     """As they are kept with an edition: ``entity-5,image-2``, each once, in order."""
-    return ",".join(sorted({f"{key.kind}-{key.object_id}" for key in keys}))
+    return ",".join(sorted({key.surrogate for key in keys}))
 
 
 def _key_rows(edition: Edition, keys: RoleKeys) -> Iterator[EditionKey]:

@@ -6,8 +6,6 @@ no edition carries ``ANY_EVENT``. What runs out by itself needs no purge: no cac
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from wagtail.models import Page
 
 from cms.core.keys import ANY_EVENT, EVERY_ANSWER, Key, page_key
@@ -25,13 +23,8 @@ def keys_of(event: Event) -> list[str]:
     touched.add(Key(event.object_kind, event.object_id))
     if _is_moved(event):
         touched |= _below(event.object_id)
-    keys = sorted({ANY_EVENT, *surrogates(touched)})
+    keys = sorted({ANY_EVENT, *(key.surrogate for key in touched)})
     return keys if len(keys) <= MOST_KEYS else [EVERY_ANSWER]
-
-
-def surrogates(keys: Iterable[Key]) -> set[str]:
-    """As answers carry them: ``entity-5``."""
-    return {f"{key.kind}-{key.object_id}" for key in keys}
 
 
 def _is_moved(event: Event) -> bool:
