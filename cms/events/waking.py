@@ -16,6 +16,8 @@ from collections.abc import Callable
 logger = logging.getLogger(__name__)
 
 QUIET_AFTER_FAILURE = 5.0
+# A worker that is asked to end waits for its task: what is left then is for the next one.
+LONGEST_SWEEP = 5.0
 
 
 class Waker:
@@ -54,3 +56,19 @@ class Waker:
             except Exception:  # the edge of a task: brokers fail in many ways, and none may matter
                 logger.warning("could not wake %s; it is swept instead", self._name, exc_info=True)
                 time.sleep(self._quiet)
+
+
+def sweep_with(once: Callable[[], tuple[int, int]], waker: Waker) -> int:
+    """Do what waits, some at a time, until nothing does; ``waker`` calls somebody for what takes longer.
+
+    ``once`` says how many it did and how many failed. Returns how many failed, and will be tried again.
+    """
+    failed = 0
+    ends = time.monotonic() + LONGEST_SWEEP
+    while time.monotonic() < ends:
+        done, failures = once()
+        failed += failures
+        if not done:
+            return failed
+    waker.wake()
+    return failed

@@ -5,19 +5,19 @@ from __future__ import annotations
 from celery import shared_task
 
 from cms.core.moment import database_now
-from cms.events.waking import Waker
+from cms.events.waking import Waker, sweep_with
 from cms.purging import services
 
 
 @shared_task(name="cms.purging.tasks.sweep")
 def sweep() -> int:
     """Purge what is owed and due; returns how many rows failed and will be tried again."""
-    failed = 0
-    while True:
-        purges = services.purge_due(now=database_now())
-        failed += purges.failed
-        if not purges.done:
-            return failed
+    return sweep_with(_purge, waker)
+
+
+def _purge() -> tuple[int, int]:
+    purges = services.purge_due(now=database_now())
+    return purges.done, purges.failed
 
 
 waker = Waker("purging", sweep.delay)
