@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+import sys
 import time
-from typing import TextIO
+from argparse import BooleanOptionalAction
+from collections.abc import Mapping
+from typing import Any, TextIO
+
+from django.core.management.base import CommandParser
 
 WIDTH = 30
 INTERVAL = 0.2
+
+
+def add_progress_argument(parser: CommandParser) -> None:
+    """``--progress`` and ``--no-progress``, for :func:`progress_bar`."""
+    parser.add_argument(
+        "--progress",
+        action=BooleanOptionalAction,
+        default=None,
+        help="show a progress bar on the error stream; by default where that is a terminal",
+    )
+
+
+def progress_bar(options: Mapping[str, Any], *, noun: str) -> ProgressBar:
+    """The bar that a command's options ask for."""
+    shown = options["progress"] if options["progress"] is not None else sys.stderr.isatty()
+    return ProgressBar(sys.stderr, shown=shown, noun=noun)
 
 
 class ProgressBar:

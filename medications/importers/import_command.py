@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-import sys
-from argparse import BooleanOptionalAction
 from pathlib import Path
 from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cms.core.progress import ProgressBar
+from cms.core.progress import add_progress_argument, progress_bar
 from medications.importers.importer import Console, Importer, Options
 from medications.importers.outcomes import ImportProblem, Outcome, Summary
 
@@ -30,16 +28,10 @@ class ImportCommand(BaseCommand):
             action="store_true",
             help="Where an editor has changed a page and its record has changed too, save the record as a draft.",
         )
-        parser.add_argument(
-            "--progress",
-            action=BooleanOptionalAction,
-            default=None,
-            help="Show a progress bar on the error stream. By default: where that is a terminal.",
-        )
+        add_progress_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        shown = options["progress"] if options["progress"] is not None else sys.stderr.isatty()
-        bar = ProgressBar(sys.stderr, shown=shown, noun="records")
+        bar = progress_bar(options, noun="records")
 
         def note(line: str) -> None:
             bar.clear()

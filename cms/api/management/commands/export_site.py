@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from argparse import BooleanOptionalAction
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from wagtail.models import Site
 
-from cms.core.progress import ProgressBar
+from cms.core.progress import add_progress_argument, progress_bar
 from cms.editions.export import Outcome, export
 from cms.editions.folder import Folder, FolderRefused
 
@@ -28,16 +26,10 @@ class Command(BaseCommand):
         parser.add_argument("--site", metavar="HOST", help="host name, or host:port; else the default site")
         parser.add_argument("--all", action="store_true", help="compare every file, whatever the feed says")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
-        parser.add_argument(
-            "--progress",
-            action=BooleanOptionalAction,
-            default=None,
-            help="show a progress bar on the error stream; by default where that is a terminal",
-        )
+        add_progress_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        shown = options["progress"] if options["progress"] is not None else sys.stderr.isatty()
-        bar = ProgressBar(sys.stderr, shown=shown, noun="pages")
+        bar = progress_bar(options, noun="pages")
         try:
             outcome = export(
                 Folder(options["folder"]),

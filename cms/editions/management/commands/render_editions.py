@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from argparse import BooleanOptionalAction
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from cms.core.problems import PublishRefused
-from cms.core.progress import ProgressBar
+from cms.core.progress import ProgressBar, add_progress_argument, progress_bar
 from cms.editions.services import outdated_page_ids
 from cms.publishing.services import refresh_page
 
@@ -24,20 +22,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--all", action="store_true", help="render every live page, whatever its edition")
         parser.add_argument("--dry-run", action="store_true", help="say how many there are, and render none")
-        parser.add_argument(
-            "--progress",
-            action=BooleanOptionalAction,
-            default=None,
-            help="show a progress bar on the error stream; by default where that is a terminal",
-        )
+        add_progress_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         page_ids = outdated_page_ids(everything=options["all"])
         if options["dry_run"]:
             self.stdout.write(f"{len(page_ids):,} pages to render.")
             return
-        shown = options["progress"] if options["progress"] is not None else sys.stderr.isatty()
-        failed, changed = self._render(page_ids, ProgressBar(sys.stderr, shown=shown, noun="pages"))
+        failed, changed = self._render(page_ids, progress_bar(options, noun="pages"))
         if options["verbosity"] > 0:
             self.stdout.write(f"{len(page_ids):,} pages rendered, {changed:,} with a new edition.")
         if failed:
