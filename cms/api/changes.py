@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.http import HttpResponse
 
 from cms.api.errors import Over
 from cms.api.nearest import BadRequest
-from cms.api.pagination import FURTHEST
+from cms.api.pagination import limit_of
 from cms.api.parameters import check_known, whole_number
 from cms.api.responses import Caching, json_response
 from cms.api.schemas import ChangeItem, ChangeList, ExpiredPage
 from cms.api.viewsets import Endpoint
 from cms.editions.changes import Change, OtherHistory, changes_since
 
-MOST = 100
+DEFAULT_LIMIT = 100
 KEY = "changes"
 
 
@@ -70,10 +69,7 @@ def _since(parameters: Any) -> int:
 
 
 def _limit(parameters: Any) -> int:
-    most = settings.WAGTAILAPI_LIMIT_MAX or FURTHEST
-    limit = whole_number(parameters.get("limit", str(min(MOST, most))), name="limit")
-    if limit > most:
-        raise BadRequest(f"limit cannot be higher than {most}")
+    limit = limit_of(parameters, default=DEFAULT_LIMIT)
     if not limit:
         raise BadRequest(
             "limit must be at least 1", "With none, the next answer would begin where this one did."

@@ -28,10 +28,10 @@ class Part:
     next_cursor: str | None = None
 
 
-def limit_of(parameters: Mapping[str, str]) -> int:
-    """How many rows are asked for."""
+def limit_of(parameters: Mapping[str, str], *, default: int = DEFAULT_LIMIT) -> int:
+    """How many rows are asked for; so many where nothing is said."""
     most = settings.WAGTAILAPI_LIMIT_MAX or FURTHEST
-    limit = whole_number(parameters.get("limit", str(min(DEFAULT_LIMIT, most))), name="limit")
+    limit = whole_number(parameters.get("limit", str(min(default, most))), name="limit")
     if limit > most:
         raise BadRequest(f"limit cannot be higher than {most}")
     return limit

@@ -19,7 +19,7 @@ from wagtail.search.backends import get_search_backend
 
 from cms.core.keys import Key
 from cms.editions.models import EditionKey, Role, SearchDocument
-from cms.editions.selectors import public_editions
+from cms.editions.selectors import keys_listed_or_shown, public_editions
 
 TYPE = "type"
 TOTAL, HIT = "total", "hit"
@@ -38,16 +38,9 @@ class Narrowing:
 
     def condition(self) -> Combinable:
         """On an edition."""
-        conditions = [
-            Q(role=role, kind=key.kind, object_id=key.object_id)
-            for role, keys in ((Role.LISTED, self.listed), (Role.SHOWS, self.shown))
-            for key in keys
-        ]
-        if conditions:
-            wanted = conditions[0]
-            for condition in conditions[1:]:
-                wanted |= condition
-            return Exists(EditionKey.objects.filter(wanted, edition=OuterRef("pk")))
+        if self.listed or self.shown:
+            keys = keys_listed_or_shown(listed=self.listed, shown=self.shown)
+            return Exists(keys.filter(edition=OuterRef("pk")))
         if self.types:
             return ExpressionWrapper(Q(type__in=self.types), output_field=BooleanField())
         return Value(False, output_field=BooleanField())  # noqa: FBT003 - a value of SQL

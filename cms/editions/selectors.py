@@ -126,13 +126,18 @@ def lists_of(page_ids: Collection[int]) -> set[Key]:
     return {Key(kind, object_id) for kind, object_id in listed.values_list("kind", "object_id").distinct()}
 
 
-def listed_or_shown(*, listed: Collection[Key], shown: Collection[Key]) -> QuerySet[Edition, int]:
-    """Ids of the pages that stand in one of the automatic lists ``listed``, or that show one of ``shown``."""
+def keys_listed_or_shown(*, listed: Collection[Key], shown: Collection[Key]) -> QuerySet[EditionKey]:
+    """The keys of editions that stand in one of the automatic lists ``listed``, or that show one of ``shown``."""
     wanted = Q(pk__in=[])
     for role, keys in ((Role.LISTED, listed), (Role.SHOWS, shown)):
         for key in keys:
             wanted |= Q(role=role, kind=key.kind, object_id=key.object_id)
-    concerned = EditionKey.objects.filter(wanted)
+    return EditionKey.objects.filter(wanted)
+
+
+def listed_or_shown(*, listed: Collection[Key], shown: Collection[Key]) -> QuerySet[Edition, int]:
+    """Ids of the pages that stand in one of the automatic lists ``listed``, or that show one of ``shown``."""
+    concerned = keys_listed_or_shown(listed=listed, shown=shown)
     current = Edition.objects.filter(pk__in=concerned.values("edition_id"), valid_to__isnull=True)
     return current.values_list("page_id", flat=True)
 
