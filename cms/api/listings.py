@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import URLPattern, path
@@ -43,7 +42,7 @@ class ListingEndpoint(Endpoint):
         listed = shape_of(self.listing.listed.schema).body
         selection = self._selection(default=listed)
         moment = self.moment
-        context = self._context()
+        context = self.render_context()
         part = part_of(self._found().values_list("pk", flat=True), self.request.GET)
         is_brief = selection is None or selection.body.issubset(listed)
         form = self.listing.listed if is_brief else self.listing.whole
@@ -58,7 +57,7 @@ class ListingEndpoint(Endpoint):
         check_known(self.request, {*self.known_in_details, *self.common_parameters})
         selection = self._selection(default=None)
         moment = self.moment
-        context = self._context()
+        context = self.render_context()
         found = _said(self.listing.whole, [pk], context) if pk <= LARGEST else []
         if not found:
             raise Http404
@@ -66,9 +65,6 @@ class ListingEndpoint(Endpoint):
         own = f"{self.listing.kind}-{pk}"
         caching = Caching(keys_of(context, own), moment.sequence, _until(moment, context).changes_at)
         return json_response(self.request, item, caching, now=self.now)
-
-    def _context(self) -> RenderContext:
-        return RenderContext(site=self.site, now=self.now, api_base_url=settings.WAGTAILAPI_BASE_URL)
 
     def _selection(self, *, default: Sequence[str] | None) -> fields.Selection | None:
         """What is sent of each; None where no fields are asked for."""

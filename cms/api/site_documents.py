@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 from cms.api.parameters import check_known
 from cms.api.responses import Caching, earliest, json_response, keys_of
 from cms.api.viewsets import Endpoint
-from cms.core.rendering.context import RenderContext
 from cms.core.served import SiteDocument
 
 
@@ -28,7 +26,7 @@ class SiteDocumentEndpoint(Endpoint):
     def read(self, request: Any) -> HttpResponse:
         check_known(self.request, self.known)
         moment = self.moment
-        context = RenderContext(site=self.site, now=self.now, api_base_url=settings.WAGTAILAPI_BASE_URL)
+        context = self.render_context()
         said = self.document.schema.model_validate(self.document.represent(context))
         changes_at = earliest(moment.changes_at, context.true_until)
         caching = Caching(keys_of(context, self.document.name), moment.sequence, changes_at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,6 +21,7 @@ from cms.api.nearest import BadRequest
 from cms.api.pagination import Part
 from cms.api.responses import Caching, body_response, list_body
 from cms.api.selectors import Moment, current_moment
+from cms.core.rendering.context import RenderContext
 from cms.editions import vouched
 
 
@@ -67,6 +69,10 @@ class Endpoint(GenericViewSet[Any]):
     def moment(self) -> Moment:
         """As of when a list is answered: taken before anything else of it is read."""
         return current_moment(now=self.now)
+
+    def render_context(self) -> RenderContext:
+        """For what is rendered as it is asked for."""
+        return RenderContext(site=self.site, now=self.now, api_base_url=settings.WAGTAILAPI_BASE_URL)
 
     def _site_of_host(self) -> Site | None:
         host = self.request.get_host()
