@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import time
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import reduce
 from operator import or_
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
@@ -44,6 +46,22 @@ def limit_lock_waits(duration: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [duration])
+
+
+@contextmanager
+def lock_waits_limited(duration: str) -> Iterator[None]:
+    """As :func:`limit_lock_waits`, for whatever is done within the block, be it a read or several transactions."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [duration])
+    try:
+        yield
+    finally:
+        # Where that fails, the connection is broken, and whoever has it makes a new one.
+        with suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("RESET lock_timeout")
 
 
 def takes_on(what: str, number: int) -> bool:

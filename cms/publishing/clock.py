@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import close_old_connections, connections
 from django.db.utils import DatabaseError, InterfaceError
 
+from cms.core.locking import lock_waits_limited
 from cms.core.moment import database_now
 from cms.publishing import early, sources
 from cms.publishing.ahead import Precedence
@@ -46,6 +47,7 @@ WORKED_EARLY = 0.05
 # Chores wait unless there is this much time before the next due instant, and are done a few at a time.
 CHORES_NEED = 0.25
 CHORES_AT_ONCE = 5
+CHORES_LOCK_WAIT = "1s"
 # What a worker was woken for is left to it for this long.
 CHORES_LAG = timedelta(seconds=1.5)
 
@@ -155,8 +157,12 @@ class Clock:
             self._call_for_help()
 
     def _do_chores(self, now: datetime) -> bool:
-        """Do a few pieces of each chore; True if there may be more."""
-        done = [self._do(name, chore, now) for name, chore in _chores.items()]
+        """Do a few pieces of each chore; True if there may be more.
+
+        What one of them has to wait for is no reason to miss the next page that is due.
+        """
+        with lock_waits_limited(CHORES_LOCK_WAIT):
+            done = [self._do(name, chore, now) for name, chore in _chores.items()]
         return max(done, default=0) >= CHORES_AT_ONCE
 
     def _do(self, name: str, chore: Chore, now: datetime) -> int:

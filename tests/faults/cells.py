@@ -110,6 +110,7 @@ CELLS = [
         "lock timeout",
         "LOCK TABLE for longer than 5 s",
         f"{OUTAGES}test_a_table_that_is_locked_for_longer_than_one_waits_is_tried_again",
+        f"{OUTAGES}test_what_a_chore_waits_for_does_not_keep_the_clock_from_publishing",
     ),
     _cell("two and four clocks", "started so", f"{MANY}test_several_clocks_publish_each_page_once"),
     _cell("two and four workers with a backlog", "started so", f"{MANY}test_several_workers_share_a_backlog"),

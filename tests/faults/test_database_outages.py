@@ -172,3 +172,20 @@ def test_a_table_that_is_locked_for_longer_than_one_waits_is_tried_again(worksho
     assert times_published(page) == (1, 1)
     assert broken_rules() == []
     assert PublishJob.objects.get(state=JobState.DONE).finished_at > datetime.now(UTC) - timedelta(minutes=1)  # type: ignore[operator]
+
+
+def test_what_a_chore_waits_for_does_not_keep_the_clock_from_publishing(workshop: Workshop) -> None:
+    """The idle clock looks for pages to render; here it has to wait for that, and a page is due."""
+    page = a_page()
+    start_clock(workshop)
+    with psycopg.connect(workshop.environment["DATABASE_URL"]) as other:
+        other.execute("LOCK TABLE editions_renderrequest IN ACCESS EXCLUSIVE MODE")
+        waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        with psycopg.connect(workshop.environment["DATABASE_URL"], autocommit=True) as looking:
+            workshop.wait_for(lambda: looking.execute(waits).fetchone() != (0,), what="a chore that waits")
+        schedule(page, soon(0.5))
+        failed = PublishJob.objects.filter(state=JobState.WAITING, error__contains="lock timeout")
+        workshop.wait_for(lambda: failed.exists() or is_live(page), what="the try")
+
+    workshop.wait_for(lambda: is_live(page), what="the page")
+    assert times_published(page) == (1, 1)
