@@ -41,3 +41,8 @@ def schedule(page_id: int, due: datetime) -> None:
     page = Page.objects.get(pk=page_id).specific
     page.go_live_at = due
     page.save_revision(approved_go_live_at=due)
+
+
+def publish(page_ids: list[int]) -> None:
+    for page_id in page_ids:
+        Page.objects.get(pk=page_id).specific.save_revision().publish()

@@ -31,15 +31,14 @@ def _make(count: float) -> None:
 def _fill(count: float) -> None:
     from wagtail.models import Page
 
-    from bench.articles import make_articles
+    from bench.articles import make_articles, publish
     from bench.measuring import tell
     from cms.core.moment import database_now
     from cms.editions.services import render_requested
     from cms.events.services import deliver_due
 
     pages = make_articles(int(count), linked=True)
-    for page_id in pages:
-        Page.objects.get(pk=page_id).specific.save_revision().publish()
+    publish(pages)
     while deliver_due(now=database_now()).delivered + render_requested(now=database_now()).done:
         pass
     places = Page.objects.filter(pk__in=pages).order_by("pk").values_list("pk", "url_path")

@@ -60,10 +60,10 @@ def main() -> int:
         os.environ["PURGE_CACHES"] = "varnish"
         os.environ["VARNISH_SERVERS"] = f"http://127.0.0.1:{purge_port}"
         site.choose_database(folder, name="purge")
-        from bench.articles import make_articles
+        from bench.articles import make_articles, publish
 
         pages = make_articles(options.pages)
-        _publish_all(pages)
+        publish(pages)
         with (
             site.running(folder) as port,
             running(folder / "varnish", origin=port, purge_port=purge_port) as varnish,
@@ -71,13 +71,6 @@ def main() -> int:
             _drain()
             load, windows = _measure(varnish, pages, options, chance)
     return _report(windows, load, options)
-
-
-def _publish_all(pages: list[int]) -> None:
-    from wagtail.models import Page
-
-    for page_id in pages:
-        Page.objects.get(pk=page_id).specific.save_revision().publish()
 
 
 def _drain() -> None:
