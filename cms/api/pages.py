@@ -17,7 +17,7 @@ from wagtail.api.v2.views import PagesAPIViewSet as StockPagesAPIViewSet
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from cms.api import errors, filters, parameters, places, quick
+from cms.api import errors, filters, parameters, places, quick, quick_lists
 from cms.api.history import AS_OF, answer_then
 from cms.api.nearest import BadRequest, naming_nearest
 from cms.api.page_types import page_types, schema_of_page
@@ -71,8 +71,9 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
 
     @classmethod
     def get_urlpatterns(cls) -> list[URLPattern]:
+        listing = cls.as_view({"get": "listing_view"})
         return [
-            path("", cls.as_view({"get": "listing_view"}), name="listing"),
+            path("", quick_lists.by_list(listing, without=frozenset(cls.detail_only_fields)), name="listing"),
             path("<int:pk>/", quick.by_number(cls.as_view({"get": "detail_view"})), name="detail"),
             path("find/", cls.as_view({"get": "find_view"}), name="find"),
             path("by-path/", quick.by_path(cls.as_view({"get": "by_path_view"})), name="by-path"),

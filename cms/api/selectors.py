@@ -34,13 +34,15 @@ from cms.events.services import EVENT_SEQUENCE
 
 @dataclass(frozen=True)
 class Moment:
-    """``sequence``: the newest event. ``changes_at``: the next scheduled change of anything; None if there is none.
-    ``epoch``: the visibility epoch.
+    """``sequence``: the newest event. ``changes_at``: the next scheduled change of anything, or now where something
+    waits to be rendered; None if there is none. ``scheduled_at``: the same without what waits. ``epoch``: the
+    visibility epoch.
     """
 
     sequence: int
     changes_at: datetime | None
     epoch: int | None = None
+    scheduled_at: datetime | None = None
 
 
 def current_moment(*, now: datetime) -> Moment:
@@ -50,8 +52,9 @@ def current_moment(*, now: datetime) -> Moment:
     if not rows:
         return Moment(0, None)
     sequence, epoch, waits, *scheduled = rows[0]
-    moments = [*map(freshness.aware, scheduled), now if waits else None]
-    return Moment(sequence, min((moment for moment in moments if moment), default=None), epoch)
+    scheduled_at = min((moment for moment in map(freshness.aware, scheduled) if moment), default=None)
+    # All that is scheduled is later than now.
+    return Moment(sequence, now if waits else scheduled_at, epoch, scheduled_at)
 
 
 @lru_cache(maxsize=8)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.db import connection
@@ -45,6 +45,10 @@ class Prepared:
         """Rows as the driver has them: SQLite's has moments and booleans of its own."""
         return read_rows(self.sql, self.filled(values), using=connection.alias)
 
+    def part(self, values: Mapping[Any, Any], *, limit: int, offset: int) -> list[tuple[Any, ...]]:
+        """Rows of what :func:`prepare_part` made."""
+        return read_rows(self.sql, [*self.filled(values), limit, offset], using=connection.alias)
+
     def filled(self, values: Mapping[Any, Any]) -> list[Any]:
         """The parameters with ``values`` in place of stand-ins."""
         return [_filled(parameter, values) for parameter in self.parameters]
@@ -65,6 +69,21 @@ def editions_of(page_ids: Sequence[int], *, site: Site, now: datetime) -> list[A
     """Current public editions of several pages, with ``stale`` and no freshness. One query for up to 100."""
     batches = _batches(_by_pages, page_ids, site, now)
     return [edition for compiled, values in batches for edition in compiled.read(values)]
+
+
+def freshness_of(page_ids: Sequence[int], *, site: Site, now: datetime) -> list[Any]:
+    """Current public editions of several pages, with their freshness and ``stale``, and without what they say."""
+    batches = _batches(_freshness_by_pages, page_ids, site, now)
+    return [edition for compiled, values in batches for edition in compiled.read(values)]
+
+
+def texts_of(
+    page_ids: Sequence[int], *, column: str, site: Site, now: datetime
+) -> list[tuple[int, int, str | None, str | None, Any]]:
+    """Of the current editions of pages, whoever may see them: the page's number, the edition's, ``column``, its
+    surrogate keys, and when it stops being true, as the driver has it."""
+    batches = _batches(partial(_texts_by_pages, column), page_ids, site, now)
+    return [row for compiled, values in batches for row in compiled.rows(values)]
 
 
 def _batches(
@@ -121,19 +140,52 @@ def _cards_by_pages(size: int, *key: Any) -> Prepared:
     return prepare(public.values_list("page_id", "card", "stale"))
 
 
+@lru_cache(maxsize=64)
+def _freshness_by_pages(size: int, *key: Any) -> Prepared:
+    numbers = [PAGE - number for number in range(size)]
+    return prepare(_one(*key).filter(page_id__in=numbers).defer("content", "card"))
+
+
+@lru_cache(maxsize=64)
+def _texts_by_pages(column: str, size: int, *key: Any) -> Prepared:
+    numbers = [PAGE - number for number in range(size)]
+    current = Edition.objects.filter(valid_to__isnull=True, site=_site(*key), page_id__in=numbers)
+    return prepare(current.values_list("page_id", "pk", column, "surrogate_keys", "true_until"))
+
+
 def _one(*key: Any) -> QuerySet[Any]:
     return freshness.with_freshness(selectors.public_editions(now=NOW, site=_site(*key)), now=NOW)
 
 
 def _site(_vendor: str, _kinds: frozenset[str], pk: int, root_path: str, root_url_path: str) -> Site:
+    return stand_in_site(pk, root_path, root_url_path)
+
+
+def stand_in_site(pk: int, root_path: str, root_url_path: str) -> Site:
     """All that the predicate asks of a site."""
     # With a number, or Wagtail takes the page for a new one and looks up its type.
     return Site(pk=pk, root_page=Page(pk=-1, path=root_path, url_path=root_url_path))
 
 
 def prepare(queryset: QuerySet[Any]) -> Prepared:
-    """A queryset made with stand-ins."""
-    sql, parameters = queryset.order_by().query.sql_with_params()
+    """A queryset made with stand-ins. Its rows come in no order."""
+    return _compiled(queryset.order_by())
+
+
+def prepare_part(queryset: QuerySet[Any]) -> Prepared:
+    """The rows of one part of it, in its order; to be read with :meth:`Prepared.part`."""
+    whole = _compiled(queryset)
+    return Prepared(f"{whole.sql} LIMIT %s OFFSET %s", whole.parameters)
+
+
+def prepare_count(queryset: QuerySet[Any]) -> Prepared:
+    """One row: how many there are."""
+    rows = prepare(queryset)
+    return Prepared(f"SELECT COUNT(*) FROM ({rows.sql}) counted", rows.parameters)  # noqa: S608 - the ORM's
+
+
+def _compiled(queryset: QuerySet[Any]) -> Prepared:
+    sql, parameters = queryset.query.sql_with_params()
     return Prepared(sql, tuple(parameters))
 
 

@@ -6,6 +6,7 @@ the answer changes only by the clock, so it is remembered with the moment until 
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -27,12 +28,14 @@ MOST = 100_000
 @dataclass
 class _Known:
     """What was found in one epoch: of editions by number their surrogate keys, as a hash, and until when; the sites
-    of hosts; of sites by number the places where nothing is public."""
+    of hosts; of sites by number the places where nothing is public; of lists how long they are, as of which event and
+    until when."""
 
     epoch: int | None = None
     editions: dict[int, tuple[int, datetime]] = field(default_factory=dict)
     sites: dict[str, Site] = field(default_factory=dict)
     places: dict[int, HiddenPlaces | None] = field(default_factory=dict)
+    counts: dict[Hashable, tuple[int, datetime | None, int]] = field(default_factory=dict)
 
 
 _known = _Known()
@@ -102,6 +105,25 @@ def hidden_places(site: Site, *, epoch: int | None) -> HiddenPlaces | None:
     if site.pk not in known.places:
         known.places[site.pk] = visibility.hidden_places(site)
     return known.places[site.pk]
+
+
+def remember_count(count: int, of: Hashable, *, epoch: int, sequence: int, until: datetime | None) -> None:
+    """How long a list is. ``sequence``: of the newest event before it was counted; ``until``: the next change due."""
+    if may_be_asked():
+        known = _in(epoch)
+        if len(known.counts) >= MOST:
+            known.counts.clear()
+        known.counts[of] = (sequence, until, count)
+
+
+def count_of(of: Hashable, *, epoch: int, sequence: int, now: datetime) -> int | None:
+    """As it was remembered in that epoch, if nothing has happened since; else None."""
+    known = _known
+    found = known.counts.get(of) if known.epoch == epoch else None
+    if found is None:
+        return None
+    counted, until, count = found
+    return count if counted == sequence and (until is None or now < until) else None
 
 
 def public_until(edition_id: int, surrogate_keys: str, *, epoch: int, now: datetime) -> datetime | None:

@@ -1,0 +1,249 @@
+"""Lists of cards and of whole pages by type take three queries where all in them is known, and hide what is hidden.
+
+Unlike most tests, these commit: within a transaction nothing is taken for known.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+
+from cms.api import quick_lists
+from cms.core.moment import database_now
+from cms.editions import vouched
+from cms.editions.models import Edition
+from home.services import ensure_site
+from tests.api.reading import API
+from tests.background import catch_up
+from tests.factories import medications as make
+from tests.factories.core import restore_tree
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("quick reads")]
+
+WORD = "Zanzibarine"
+DRUGS = "type=medications.DrugPage"
+FORMS = ["view=card", "fields=*"]
+
+
+@pytest.fixture(autouse=True)
+def _site(db: None) -> Iterator[None]:
+    restore_tree()
+    ensure_site()
+    vouched.forget()
+    yield
+    vouched.forget()
+
+
+def published(title: str = WORD, **fields: Any) -> Page:
+    page = make.publish(make.DrugPageFactory(title=title, **fields))
+    return Page.objects.get(pk=page.pk)
+
+
+def ask(client: Client, query: str) -> tuple[Any, int]:
+    """The answer, and how many queries it took."""
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(f"{API}/pages/?{query}")
+    return answer, len(asked)
+
+
+def ask_until_known(client: Client, query: str) -> Any:
+    """The host has to be known, the pages, and how many there are. No page, no query for what is sent of it."""
+    for _ in range(2):
+        ask(client, query)
+    answer, cost = ask(client, query)
+    assert (answer.status_code, cost) == (200, 3 if answer.json()["items"] else 2)
+    return answer
+
+
+def ask_the_long_way(client: Client, query: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+    with monkeypatch.context() as patch:
+        patch.setattr(quick_lists, "KNOWN", frozenset())
+        return client.get(f"{API}/pages/?{query}")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "query",
+    [
+        DRUGS,
+        f"{DRUGS}&limit=2",
+        f"{DRUGS}&limit=2&offset=1",
+        f"{DRUGS}&offset=2",
+        f"{DRUGS}&limit=0",
+        f"{DRUGS}&offset=1000",
+        f"{DRUGS}&order=-first_published_at",
+        f"{DRUGS}&order=title&limit=1",
+        f"{DRUGS}&order=-id",
+    ],
+)
+def test_the_answer_is_the_one_of_the_long_way_to_the_letter(
+    client: Client, query: str, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_both_ways(client, f"{query}&{form}", monkeypatch)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "&type=medications.DrugPage,medications.ArticlePage",
+        "&type=wagtailcore.Page",
+        "&order=-last_published_at",
+    ],
+)
+def test_so_is_that_for_cards_of_several_types(
+    client: Client, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_both_ways(client, f"view=card{query}", monkeypatch)
+
+
+def check_both_ways(client: Client, query: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for title in ("Beta", "alpha", "Gamma"):
+        published(title)
+    make.publish(make.ArticlePageFactory(title="An article"))
+    catch_up()
+    short = ask_until_known(client, query)
+    long = ask_the_long_way(client, query, monkeypatch)
+    assert short.content == long.content
+    by_framework = {"Allow"}
+    assert {name: value for name, value in short.items() if name not in by_framework} == {
+        name: value for name, value in long.items() if name not in by_framework
+    }
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "view=card&limit=-1",
+        "view=card&limit=x",
+        "view=card&limit=1000000",
+        "view=card&offset=99999999999",
+        "view=card&type=nothing.Such",
+        "view=card&type=auth.User",
+        "view=cards",
+        "view=card&fields=*",
+        "view=card&order=nonsense",
+        "view=card&view=card",
+        "fields=*&nonsense=1",
+        "fields=*&order=title,-title,nonsense",
+    ],
+)
+def test_what_can_not_be_answered_is_refused_as_ever(
+    client: Client, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published()
+    for _ in range(2):
+        short = client.get(f"{API}/pages/?{query}")
+        long = ask_the_long_way(client, query, monkeypatch)
+        assert short.status_code == long.status_code == 400
+        assert short.content == long.content
+
+
+def unpublish(page: Page) -> None:
+    page.specific.unpublish()
+
+
+def take_offline_in_a_console(page: Page) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE wagtailcore_page SET live = %s WHERE id = %s", [False, page.pk])
+
+
+def expire(page: Page) -> None:
+    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now())
+
+
+def restrict(page: Page) -> None:
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+
+
+def restrict_the_section(page: Page) -> None:
+    restrict(page.get_parent())
+
+
+def delete(page: Page) -> None:
+    page.specific.delete()
+
+
+@pytest.mark.parametrize(
+    "hide",
+    [unpublish, take_offline_in_a_console, expire, restrict, restrict_the_section, delete],
+)
+@pytest.mark.parametrize("form", FORMS)
+def test_what_is_known_is_not_listed_nor_counted_once_it_is_hidden(
+    client: Client, hide: Callable[[Page], None], form: str
+) -> None:
+    page = published()
+    catch_up()
+    query = f"{DRUGS}&{form}"
+    before = ask_until_known(client, query)
+    assert WORD in before.content.decode()
+    hide(page)
+    after, _ = ask(client, query)
+    assert WORD not in after.content.decode()
+    left = len(after.json()["items"])
+    assert after.json()["meta"]["total_count"] == left < before.json()["meta"]["total_count"]
+
+
+def test_a_page_that_runs_out_by_itself_is_neither_listed_nor_counted_from_then_on(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expires = database_now() + dt.timedelta(hours=1)
+    published(expire_at=expires)
+    catch_up()
+    query = f"{DRUGS}&view=card"
+    assert ask_until_known(client, query).json()["meta"]["total_count"] == 1
+    monkeypatch.setattr(timezone, "now", lambda: expires)
+    answer, _ = ask(client, query)
+    assert answer.json() == {"meta": {"total_count": 0}, "items": []}
+
+
+def test_a_new_page_and_a_new_version_stand_in_the_list_at_once(client: Client) -> None:
+    page = published()
+    catch_up()
+    query = f"{DRUGS}&view=card"
+    ask_until_known(client, query)
+    specific = page.specific
+    specific.title = "Another title"
+    make.publish(specific)
+    published("A second")
+    answer, _ = ask(client, query)
+    titles = {item["title"] for item in answer.json()["items"]}
+    assert (titles, answer.json()["meta"]["total_count"]) == ({"Another title", "A second"}, 2)
+
+
+def test_a_page_without_an_edition_gets_one_and_is_listed(client: Client) -> None:
+    page = published()
+    catch_up()
+    query = f"{DRUGS}&fields=*"
+    ask_until_known(client, query)
+    Edition.objects.filter(page_id=page.pk).delete()
+    answer, _ = ask(client, query)
+    assert [item["title"] for item in answer.json()["items"]] == [WORD]
+
+
+def test_whole_pages_of_several_types_have_what_these_have_in_common(client: Client) -> None:
+    published()
+    catch_up()
+    for query in ("fields=*", "type=medications.DrugPage,medications.ArticlePage&fields=*"):
+        for _ in range(2):
+            items = client.get(f"{API}/pages/?{query}").json()["items"]
+            assert all("introduction" not in item for item in items)
+
+
+def test_a_key_called_meta_further_in_is_not_taken_for_that_of_the_page() -> None:
+    inner = '{"id":1,"json_ld":{"meta":{"parent":1}},"meta":{"type":"x","parent":{"id":2}},"title":"\\"meta\\":{}"}'
+    assert quick_lists._without(inner, frozenset({"parent"})) == (
+        '{"id":1,"json_ld":{"meta":{"parent":1}},"meta":{"type":"x"},"title":"\\"meta\\":{}"}'
+    )
+    text = '{"title":"\\"meta\\":","meta":{"parent":1,"slug":"s"},"path":"/"}'
+    assert quick_lists._without(text, frozenset({"parent"})) == (
+        '{"title":"\\"meta\\":","meta":{"slug":"s"},"path":"/"}'
+    )
