@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cms.core.blocks.rules import plain_text
+from cms.core.image_presets import CARD
 from cms.core.rendering import structured_data
 from medications import gathering, representation
 
@@ -47,7 +48,7 @@ def of_page(page: ContentPage, context: RenderContext) -> Node:
 def _web_page(page: ContentPage, entity: Node | None, context: RenderContext) -> Node:
     url = context.html_url_of(page)
     citations = [context.reference("source", row.source_id) for row in page.page_sources.all()]
-    image = context.image_of_id(page.card_image_id)
+    image = context.image_of_id(page.card_image_id, preset=CARD)
     return {
         "@type": "MedicalWebPage",
         "@id": f"{url}#webpage",

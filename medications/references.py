@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
+from cms.core.image_presets import PORTRAIT
 from cms.core.keys import page_key
 from cms.core.references import ReferenceKind
 from cms.core.visibility import public_snippets
@@ -107,7 +108,7 @@ def _contributor(person: Contributor, context: RenderContext) -> dict[str, Any]:
         "bio": person.bio,
         "disclosures": person.disclosures,
         "credentials": _valid_credentials(person, context),
-        "photo": context.image_of_id(person.photo_id),
+        "photo": context.image_of_id(person.photo_id, preset=PORTRAIT),
     }
 
 

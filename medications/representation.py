@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from cms.core.image_presets import CARD
 from cms.core.keys import Key, page_key
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def content(page: ContentPage, context: RenderContext) -> dict[str, Any]:
     )
     return {
         "summary": page.summary,
-        "card_image": context.image_of_id(page.card_image_id),
+        "card_image": context.image_of_id(page.card_image_id, preset=CARD),
         "category": context.reference("category", page.category_id),
         "topics": _with("entity", [(row.entity_id, {"weight": row.weight}) for row in topics], context),
         "contributors": _with(

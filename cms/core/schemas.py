@@ -15,6 +15,7 @@ Html = Annotated[
 ]
 
 Address = Annotated[str, Field(json_schema_extra={"format": "uri-reference"})]
+DataAddress = Annotated[str, Field(json_schema_extra={"format": "uri"})]
 Slug = Annotated[str, Field(json_schema_extra={"format": "slug"})]
 
 
@@ -51,15 +52,23 @@ class FocalPoint(Schema):
 
 
 class ImageValue(Schema):
-    """An image with everything a frontend needs to show it."""
+    """An image with everything a frontend needs to show it. In cards and portraits it is cut to their shape."""
 
     id: int
     alt: str = Field(description="Text alternative; empty for a decorative image.")
-    width: int = Field(description="Width of the original in pixels.")
-    height: int = Field(description="Height of the original in pixels.")
+    width: int = Field(description="Width in pixels of what is shown of the original.")
+    height: int = Field(description="Height in pixels of what is shown of the original.")
     focal_point: FocalPoint | None
-    src: Address = Field(description="Full address of a middle-sized rendition for a plain <img>.")
-    sources: list[ImageSource]
+    placeholder: DataAddress | None = Field(
+        description="A few pixels of it as a data: address, to show while it loads; null where there is none yet."
+    )
+    src: Address = Field(
+        description="Full address for a plain <img>: of a middle size, or of the upload where no size is made yet."
+    )
+    sources: list[ImageSource] = Field(
+        description="One for each format, the smallest files first: AVIF, WebP, then one that every browser shows. "
+        "Empty until they are made, some seconds after the upload."
+    )
 
 
 class DocumentValue(Schema):

@@ -8,7 +8,7 @@ from django.db import models
 from wagtail.models import Page, Site
 from wagtail.search import index
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 # The consumer of events that finds out which editions a change concerns.
 DEPENDENTS = "dependents"
 

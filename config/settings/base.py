@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "cms.calendar",
     "cms.releases",
     "cms.purging",
+    "cms.images",
     "cms.publishing",
     "cms.events",
     "cms.core",

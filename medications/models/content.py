@@ -12,6 +12,7 @@ from django.utils import timezone
 from wagtail.images import get_image_model_string
 
 from cms.core.fields import SentencesField
+from cms.core.image_presets import CARD
 from cms.core.keys import Key, image_key
 from cms.core.models import BasePage
 from cms.core.problems import Problem
@@ -133,7 +134,7 @@ class ContentPage(Provenance, BasePage):
             **super().represent_card(context),
             "excerpt": self.card_excerpt or self.summary,
             "category": category["name"] if category is not None else None,
-            "image": context.image_of_id(self.card_image_id),
+            "image": context.image_of_id(self.card_image_id, preset=CARD),
         }
 
     def card_keys(self) -> set[Key]:

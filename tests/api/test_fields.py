@@ -10,6 +10,7 @@ from django.test import Client
 from tests.api.reading import get
 from tests.factories import medications as make
 from tests.factories.core import ImageFactory
+from tests.pictures import make_pictures
 
 pytestmark = pytest.mark.django_db
 
@@ -17,9 +18,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def drug() -> Any:
     category = make.CategoryFactory(name="Medications")
-    return make.publish(
+    page = make.publish(
         make.DrugPageFactory(slug="pimecrolimus", category=category, card_image=ImageFactory(title="A tube"))
     )
+    make_pictures()
+    return page
 
 
 def detail(client: Client, drug: Any, fields: str) -> Any:

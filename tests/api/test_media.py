@@ -16,6 +16,7 @@ from home.services import ensure_site
 from tests.api.reading import get
 from tests.factories import medications as make
 from tests.factories.core import ImageFactory
+from tests.pictures import make_pictures_of
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.django_db
 def shown(**fields: Any) -> tuple[Any, BasePage]:
     """An image, and the public page that shows it."""
     image = ImageFactory(**fields)
+    make_pictures_of(image)
     return image, make.publish(make.DrugPageFactory(card_image=image))
 
 

@@ -115,9 +115,9 @@ def test_menus_cost_the_same_whatever_their_length(
     for number, page in enumerate(pages):
         NavigationItem.objects.create(navigation=menus, page=page)
         if number == 0:
-            client.get(f"{API}/navigation/")  # makes the renditions of the logo
+            client.get(f"{API}/navigation/")  # looks up the site of this host
         if number in {0, 11}:
-            # site, moment, menus, their entries, pages, pages of that type, profile, logo, its renditions
+            # site, moment, menus, their entries, pages, pages of that type, profile, logo, what was made of it
             with django_assert_num_queries(9):
                 assert client.get(f"{API}/navigation/").status_code == 200
 

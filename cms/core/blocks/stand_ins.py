@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from cms.core.image_presets import CONTENT, Preset
 from cms.core.rendering.context import RenderContext
 
 
@@ -29,10 +30,12 @@ class StandIn:
 class ExampleContext(RenderContext):
     """Renders an example: what is chosen in it comes out in words."""
 
-    def image_of_id(self, image_id: Any, *, alt: str | None = None) -> dict[str, Any] | None:
+    def image_of_id(
+        self, image_id: Any, *, alt: str | None = None, preset: Preset = CONTENT
+    ) -> dict[str, Any] | None:
         if isinstance(image_id, StandIn):
             return _as_json(image_id, alt=alt or "")
-        return super().image_of_id(image_id, alt=alt)
+        return super().image_of_id(image_id, alt=alt, preset=preset)
 
     def document(self, document: Any) -> dict[str, Any] | None:
         return _as_json(document) if isinstance(document, StandIn) else super().document(document)

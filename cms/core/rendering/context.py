@@ -16,6 +16,7 @@ from wagtail.models import Page, Site
 from cms.core import references
 from cms.core.blocks.references import keys_in
 from cms.core.blocks.values import represent_value
+from cms.core.image_presets import CONTENT, Preset
 from cms.core.keys import Key, image_key, page_key
 from cms.core.rendering import images, rich_text
 from cms.core.visibility import public_documents, public_images, public_pages
@@ -37,6 +38,7 @@ class Loaded:
         self.pages: dict[int, BasePage | None] = {}
         self.objects: dict[Key, Any | None] = {}
         self.images: dict[int, AbstractImage | None] = {}
+        self.pictures: dict[int, images.Pictures] = {}
         self.trails: dict[str, list[int]] = {}
 
 
@@ -81,6 +83,7 @@ class RenderContext:
         self._pages = loaded.pages
         self._objects = loaded.objects
         self._images = loaded.images
+        self._pictures = loaded.pictures
         self._trails = loaded.trails
         self._computed: dict[Hashable, Any] = {}
 
@@ -256,14 +259,18 @@ class RenderContext:
         if registered.prepare is not None:
             registered.prepare(found, self)
 
-    def image(self, image: AbstractImage | None, *, alt: str | None = None) -> dict[str, Any] | None:
+    def image(
+        self, image: AbstractImage | None, *, alt: str | None = None, preset: Preset = CONTENT
+    ) -> dict[str, Any] | None:
         """An ``ImageValue``, or None where there is no image or it lies in a private collection.
 
         ``alt``: the text alternative in this place; the image's own description where None.
         """
-        return self.image_of_id(image.pk, alt=alt) if image is not None else None
+        return self.image_of_id(image.pk, alt=alt, preset=preset) if image is not None else None
 
-    def image_of_id(self, image_id: int | None, *, alt: str | None = None) -> dict[str, Any] | None:
+    def image_of_id(
+        self, image_id: int | None, *, alt: str | None = None, preset: Preset = CONTENT
+    ) -> dict[str, Any] | None:
         """As :meth:`image`, for an image that need not be loaded yet."""
         if image_id is None:
             return None
@@ -273,14 +280,16 @@ class RenderContext:
         if image is None:
             return None
         self.shows.add(image_key(image_id))
-        return images.represent_image(image, alt=alt, absolute=self.absolute)
+        pictures = self._pictures.get(image_id, {})
+        return images.represent_image(image, pictures, preset=preset, alt=alt, absolute=self.absolute)
 
     def _load_images(self, image_ids: Iterable[int]) -> None:
         unknown = {image_id for image_id in image_ids if image_id not in self._images}
         if unknown:
-            found = public_images().filter(pk__in=unknown).prefetch_related("renditions")
+            found = list(public_images().filter(pk__in=unknown))
             self._images.update(dict.fromkeys(unknown))
             self._images.update({image.pk: image for image in found})
+            self._pictures.update(images.pictures_of(found))
 
     def document(self, document: AbstractDocument | None) -> dict[str, Any] | None:
         """A ``DocumentValue``, or None where there is none or it lies in a private collection."""

@@ -72,6 +72,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
     },
+    "images-sweep": {
+        "task": "cms.images.tasks.sweep",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
     "purging-sweep": {
         "task": "cms.purging.tasks.sweep",
         "schedule": SWEEP_SECONDS,

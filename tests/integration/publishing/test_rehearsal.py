@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from wagtail.models import ModelLogEntry, PageLogEntry, ReferenceIndex, Revision, Site
 from wagtail.search.models import IndexEntry
@@ -24,7 +23,6 @@ from home.models import StandardPage
 from medications.models import PageContribution
 from tests import scheduling
 from tests.factories import medications as make
-from tests.factories.core import ImageFactory
 from tests.scheduling import a_condition, a_live_page, a_page, is_live, is_scheduled, schedule
 
 pytestmark = pytest.mark.django_db
@@ -195,19 +193,6 @@ def test_nothing_is_called_back_as_if_it_had_been_published() -> None:
         page_published.disconnect(on_published)
     assert called == ["published"]
     assert len(connection.run_on_commit) == waiting
-
-
-def test_no_file_of_an_image_is_left() -> None:
-    image = ImageFactory()
-    body = [make.block("image", {"image": image.pk, "alt_text": "A tube"})]
-    page = make.ArticlePageFactory(live=False, body=body)
-    revision = schedule(page, DUE)
-    at(NOW)
-    assert of(revision).state == RehearsalState.PASSED, found(revision)
-    assert not image.get_rendition_model().objects.exists()
-    assert not default_storage.exists("images") or default_storage.listdir("images")[1] == []
-    run_due(now=DUE)
-    assert default_storage.listdir("images")[1] != []
 
 
 def test_the_address_a_site_would_have_is_not_remembered() -> None:
