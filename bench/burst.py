@@ -24,7 +24,7 @@ from bench.throughput import MODULES, Side, measure
 
 LONGEST = 3600.0
 # How long it may take to schedule one page.
-PACE = 0.1
+PACE = 0.15
 
 
 def main() -> int:

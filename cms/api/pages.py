@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -18,6 +19,7 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from cms.api import errors, filters, parameters, places, quick, quick_lists
+from cms.api.fields import Selection, select
 from cms.api.history import AS_OF, answer_then
 from cms.api.nearest import BadRequest, naming_nearest
 from cms.api.page_types import page_types, schema_of_page
@@ -72,12 +74,20 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
     @classmethod
     def get_urlpatterns(cls) -> list[URLPattern]:
         listing = cls.as_view({"get": "listing_view"})
+        forms = quick_lists.Forms(cls._brief, cls.detail_only_fields)
         return [
-            path("", quick_lists.by_list(listing, without=frozenset(cls.detail_only_fields)), name="listing"),
+            path("", quick_lists.by_list(listing, forms), name="listing"),
             path("<int:pk>/", quick.by_number(cls.as_view({"get": "detail_view"})), name="detail"),
             path("find/", cls.as_view({"get": "find_view"}), name="find"),
             path("by-path/", quick.by_path(cls.as_view({"get": "by_path_view"})), name="by-path"),
         ]
+
+    @classmethod
+    @cache
+    def _brief(cls) -> Selection:
+        """What lists send of every page where nothing is said."""
+        shape = cls.shape_of(Page)
+        return select([], shape, default=cls.listing_default_fields, without=cls.detail_only_fields)
 
     # Which pages there are
 

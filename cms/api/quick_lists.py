@@ -1,13 +1,13 @@
-"""Lists of cards and of whole pages, by type and in a plain order: those that frontends build their pages of.
+"""Lists and searches of pages by type, in a plain order: those that frontends build their pages of.
 
 They are answered from compiled statements where all that stands in them is known to be public
-(``cms.editions.serving``). Whatever else is asked, and all that is not known, goes to the endpoint itself, whose answer
-is the same.
+(``cms.editions.serving_lists``). Whatever else is asked, and all that is not known, goes to the endpoint itself, whose
+answer is the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, wraps
@@ -21,6 +21,8 @@ from pydantic_core import from_json, to_json
 from wagtail.api.v2.utils import page_models_from_string
 from wagtail.models import Page, Site
 
+from cms.api.fields import Selection
+from cms.api.filters import words_in
 from cms.api.nearest import BadRequest
 from cms.api.page_types import page_types
 from cms.api.pagination import Part, slice_of
@@ -30,43 +32,63 @@ from cms.api.responses import Caching, Ready, body_response, list_body
 from cms.api.selectors import Moment, current_moment, listed_pages
 from cms.api.viewsets import meta_of
 from cms.core.visibility import HiddenPlaces
-from cms.editions import serving, vouched
+from cms.editions import finding, serving_lists, vouched
 from cms.editions.prepared import (
     NOW,
     Prepared,
     moment_values,
+    prepare,
     prepare_count,
     prepare_part,
     stand_in_site,
 )
 
-KNOWN = frozenset({"type", "view", "fields", "limit", "offset", "order"})
+KNOWN = frozenset({"type", "view", "fields", "limit", "offset", "order", "search"})
 # Columns that pages of every type have.
 ORDERS = frozenset({"id", "title", "slug", "first_published_at", "last_published_at"})
 META = '"meta":'
 decoder = JSONDecoder()
 
+Column = Literal["content", "head", "card"]
+
 
 @dataclass(frozen=True)
 class Asked:
-    """``column``: what is sent of each page. ``order``: one of ``ORDERS``, with a sign; empty for that of the tree."""
+    """``column``: what is sent of each page. ``order``: one of ``ORDERS``, with a sign; empty for that of the tree.
 
-    column: Literal["content", "card"]
+    ``words``: what is searched for; None for a list.
+    """
+
+    column: Column
     types: tuple[type[Page], ...]
     order: str
+    words: list[str] | None
     rows: slice
 
 
-def by_list(view: View, *, without: frozenset[str]) -> View:
-    """``view``, unless a plain list is asked for and all in it is known to be public.
-
-    ``without``: names in ``meta`` that are not in lists.
+@dataclass(frozen=True)
+class Forms:
+    """What lists send of a page's JSON. ``brief``: where nothing is said; ``without``: names in ``meta`` that are in no
+    list.
     """
+
+    brief: Callable[[], Selection]
+    without: Collection[str]
+
+    def of(self, column: Column, text: str) -> Any:
+        """What is sent of a page. None where more of its text is needed to tell."""
+        if column == "head":
+            return _brief(text, self.brief())
+        return Ready(text if column == "card" else _without(text, self.without))
+
+
+def by_list(view: View, forms: Forms) -> View:
+    """``view``, unless a plain list is asked for and all in it is known to be public."""
 
     @wraps(view)
     def quick(request: HttpRequest) -> HttpResponse:
         asked = _asked(request)
-        answer = _look_up(asked, request, without) if asked else None
+        answer = _look_up(asked, request, forms) if asked else None
         return view(request) if answer is None else answer
 
     return quick
@@ -78,21 +100,24 @@ def _asked(request: HttpRequest) -> Asked | None:
     try:
         check_well_formed(request)
         rows = slice_of(request.GET)
+        words = words_in(request.GET["search"]) if "search" in request.GET else None
     except BadRequest:
         return None
     column, types = _column(request.GET), _types(request.GET.get("type"))
     order = request.GET.get("order", "")
-    is_plain = not order or order.removeprefix("-") in ORDERS
-    if not column or not types or not is_plain or (column == "content" and not _is_one(types)):
+    is_plain = not order or (order.removeprefix("-") in ORDERS and words is None)
+    if not column or not types or not is_plain or words == [] or (column == "content" and not _is_one(types)):
         return None
-    return Asked(column, types, order, rows)
+    return Asked(column, types, order, words, rows)
 
 
-def _column(parameters: Mapping[str, str]) -> Literal["content", "card"] | None:
-    chosen = parameters.get("view"), parameters.get("fields")
-    if chosen == ("card", None):
-        return "card"
-    return "content" if chosen == (None, "*") else None
+def _column(parameters: Mapping[str, str]) -> Column | None:
+    columns: dict[tuple[str | None, str | None], Column] = {
+        (None, None): "head",
+        (None, "*"): "content",
+        ("card", None): "card",
+    }
+    return columns.get((parameters.get("view"), parameters.get("fields")))
 
 
 def _types(text: str | None) -> tuple[type[Page], ...] | None:
@@ -108,18 +133,16 @@ def _is_one(types: tuple[type[Page], ...]) -> bool:
     return [known for known in page_types().values() if issubclass(known, types)] == list(types)
 
 
-def _look_up(asked: Asked, request: HttpRequest, without: frozenset[str]) -> HttpResponse | None:
+def _look_up(asked: Asked, request: HttpRequest, forms: Forms) -> HttpResponse | None:
     try:
-        return _answer(asked, request, without, now=timezone.now())
+        return _answer(asked, request, forms, now=timezone.now())
     except (DatabaseError, InterfaceError):
         # A connection that broke since it was last used. Whoever asks next makes a new one.
         connection.close_if_unusable_or_obsolete()
         return None
 
 
-def _answer(
-    asked: Asked, request: HttpRequest, without: frozenset[str], *, now: datetime
-) -> HttpResponse | None:
+def _answer(asked: Asked, request: HttpRequest, forms: Forms, *, now: datetime) -> HttpResponse | None:
     if not vouched.may_be_asked() or vouched.site_of(request.get_host()) is None:
         return None
     moment = current_moment(now=now)
@@ -127,34 +150,45 @@ def _answer(
     places = vouched.hidden_places(site, epoch=moment.epoch) if site is not None else None
     if site is None or places is None or moment.epoch is None:
         return None
-    listed = _List(site, asked.types, asked.order, places)
-    page_ids = listed.page_ids(asked.rows, now=now)
-    found = serving.texts_of(page_ids, column=asked.column, site=site, epoch=moment.epoch, now=now)
-    if found is None:
+    pages = _Pages(site, asked.types, asked.order, places)
+    part = _part(asked, pages, moment, moment.epoch, now=now)
+    if part is None:
         return None
-    texts = (found[page_id] for page_id in page_ids)
-    items = [Ready(text if asked.column == "card" else _without(text, without)) for text in texts]
-    body = list_body(meta_of(Part(listed.count(moment, moment.epoch, now=now), page_ids)), items)
-    keys = ["pages", *(f"page-{page_id}" for page_id in page_ids)]
-    return body_response(request, body, Caching(keys, moment.sequence, moment.changes_at), now=now)
+    found = serving_lists.texts_of(part.rows, column=asked.column, site=site, epoch=moment.epoch, now=now)
+    items = [forms.of(asked.column, found[page_id]) for page_id in part.rows] if found is not None else [None]
+    if None in items:
+        return None
+    keys = ["pages", *(f"page-{page_id}" for page_id in part.rows)]
+    caching = Caching(keys, moment.sequence, moment.changes_at)
+    return body_response(request, list_body(meta_of(part), items), caching, now=now)
+
+
+def _part(asked: Asked, pages: _Pages, moment: Moment, epoch: int, *, now: datetime) -> Part | None:
+    """Ids of the pages asked for. None where it is not known of all that were found whether they are public."""
+    if asked.words is None:
+        return Part(pages.count(moment, epoch, now=now), pages.ids(asked.rows, now=now))
+    found = finding.matches(asked.words, among=pages.all(), site=pages.site, now=now)
+    if not serving_lists.all_public(found, site=pages.site, epoch=epoch, now=now):
+        return None
+    return Part(len(found), [page_id for page_id, *_ in found[asked.rows]])
 
 
 @dataclass(frozen=True)
-class _List:
-    """A list of all pages of some types, on a site where it is known what is hidden."""
+class _Pages:
+    """All pages of some types, on a site where it is known what is hidden."""
 
     site: Site
     types: tuple[type[Page], ...]
     order: str
     places: HiddenPlaces
 
-    def page_ids(self, rows: slice, *, now: datetime) -> list[int]:
+    def ids(self, rows: slice, *, now: datetime) -> list[int]:
         limit = rows.stop - rows.start
         found = _compiled_part(*self._key()).part(moment_values(now), limit=limit, offset=rows.start)
         return [page_id for (page_id,) in found]
 
     def count(self, moment: Moment, epoch: int, *, now: datetime) -> int:
-        """Of the whole list; counted once for each event."""
+        """Of all of them; counted once for each event."""
         key, sequence = self._key(), moment.sequence
         known = vouched.count_of(key, epoch=epoch, sequence=sequence, now=now)
         if known is not None:
@@ -162,6 +196,9 @@ class _List:
         ((count,),) = _compiled_count(*key).rows(moment_values(now))
         vouched.remember_count(count, key, epoch=epoch, sequence=sequence, until=moment.scheduled_at)
         return int(count)
+
+    def all(self) -> Prepared:
+        return _compiled_all(*self._key())
 
     def _key(self) -> tuple[Any, ...]:
         """What the SQL depends on beside stand-ins."""
@@ -172,15 +209,20 @@ class _List:
 
 @lru_cache(maxsize=256)
 def _compiled_part(*key: Any) -> Prepared:
-    return prepare_part(_pages(*key))
+    return prepare_part(_page_ids(*key))
 
 
 @lru_cache(maxsize=256)
 def _compiled_count(*key: Any) -> Prepared:
-    return prepare_count(_pages(*key))
+    return prepare_count(_page_ids(*key))
 
 
-def _pages(
+@lru_cache(maxsize=256)
+def _compiled_all(*key: Any) -> Prepared:
+    return prepare(_page_ids(*key))
+
+
+def _page_ids(
     _vendor: str, pk: int, path: str, url_path: str, types: Any, order: str, places: HiddenPlaces
 ) -> Any:
     pages = listed_pages(now=NOW, site=stand_in_site(pk, path, url_path), places=places)
@@ -190,7 +232,7 @@ def _pages(
     return ordered.values_list("pk")
 
 
-def _without(content: str, names: frozenset[str]) -> str:
+def _without(content: str, names: Collection[str]) -> str:
     """The JSON of a page without some names of its ``meta``, which is the only part of it that is read."""
     at = content.find(META)
     try:
@@ -202,7 +244,15 @@ def _without(content: str, names: frozenset[str]) -> str:
     return f"{before}{META}{to_json(kept).decode()}{content[end:]}"
 
 
-def _read_whole(content: str, names: frozenset[str]) -> str:
+def _read_whole(content: str, names: Collection[str]) -> str:
     page = from_json(content)
     page["meta"] = {name: value for name, value in page["meta"].items() if name not in names}
     return to_json(page).decode()
+
+
+def _brief(head: str, selection: Selection) -> Any:
+    """``selection`` of the beginning of a page's JSON; None where not all of it stands there."""
+    page = from_json(head, allow_partial=True)
+    # The last one may be only a part of what it is.
+    whole = dict(list(page.items())[:-1])
+    return selection.apply(whole) if whole.keys() >= {*selection.body, "meta"} else None

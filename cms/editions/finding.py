@@ -18,8 +18,10 @@ from wagtail.models import Site
 from wagtail.search.backends import get_search_backend
 
 from cms.core.keys import Key
-from cms.editions.models import EditionKey, Role, SearchDocument
+from cms.editions.models import Edition, EditionKey, Role, SearchDocument
+from cms.editions.prepared import Prepared, moment_values
 from cms.editions.selectors import keys_listed_or_shown, public_editions
+from cms.editions.serving_lists import Vouchable
 
 TYPE = "type"
 TOTAL, HIT = "total", "hit"
@@ -108,8 +110,6 @@ def _statement(
     columns = editions.order_by().annotate(**flags).values_list("page_id", "pk", "type", *flags)
     readable, more_values = columns.query.sql_with_params()
     texts, keys = SearchDocument._meta.db_table, EditionKey._meta.db_table
-    # Scores of SQLite are the better the lower.
-    better = "DESC" if connection.vendor == "postgresql" else "ASC"
     lists = [
         f"SELECT '{name}', CAST(object_id AS text), COUNT(*), NULL FROM found "
         f"JOIN {keys} listed ON listed.edition_id = found.edition_id AND role = %s AND kind = %s "
@@ -131,11 +131,34 @@ def _statement(
         f"readable ({', '.join(('page_id', 'edition_id', 'type', *flags))}) AS ({readable}), "
         "found AS MATERIALIZED "
         "(SELECT readable.*, score FROM readable JOIN matching ON matching.page_id = readable.page_id), "
-        f"placed AS (SELECT page_id, ROW_NUMBER() OVER (ORDER BY score {better}, page_id DESC) AS place "
+        f"placed AS (SELECT page_id, ROW_NUMBER() OVER (ORDER BY score {_better()}, page_id DESC) AS place "
         f"FROM found WHERE {_all(flags)}) {' UNION ALL '.join(answers)}"
     )
     listed = [value for kind in kinds.values() for value in (Role.LISTED.value, kind)]
     return sql, [*values, *more_values, *listed, part.start, part.stop]
+
+
+def matches(words: Sequence[str], *, among: Prepared, site: Site, now: datetime) -> list[Vouchable]:
+    """Current editions with all of ``words``, best first; the caller has to ask whether they may be shown. One query.
+
+    ``among``: numbers of pages; its only stand-in is that of now.
+    """
+    matching, values = documents(words).values_list("pk", "score").query.sql_with_params()
+    sql = (
+        f"WITH matching (page_id, score) AS MATERIALIZED ({matching}) "
+        "SELECT edition.page_id, edition.id, surrogate_keys, true_until "
+        f"FROM matching JOIN {Edition._meta.db_table} edition ON edition.page_id = matching.page_id "
+        f"WHERE valid_to IS NULL AND site_id = %s AND matching.page_id IN ({among.sql}) "
+        f"ORDER BY score {_better()}, matching.page_id DESC"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, site.pk, *among.filled(moment_values(now))])
+        return list(cursor.fetchall())
+
+
+def _better() -> str:
+    """Scores of SQLite are the better the lower."""
+    return "DESC" if connection.vendor == "postgresql" else "ASC"
 
 
 def documents(words: Sequence[str]) -> Any:

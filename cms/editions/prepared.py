@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.functions import Left
 from wagtail.models import Page, Site
 
 from cms.core import references
@@ -28,6 +29,8 @@ PAGE = -1_871_000
 PATH = {"page__slug": "stand-in for the slug", "page__url_path": "stand-in for the path"}
 NO_PAGE = 0
 BATCHES = (20, 100)
+# So many characters of a page's JSON hold its number, its type, its meta and its title, but for very long ones.
+HEAD = 3000
 
 
 @dataclass(frozen=True)
@@ -79,9 +82,9 @@ def freshness_of(page_ids: Sequence[int], *, site: Site, now: datetime) -> list[
 
 def texts_of(
     page_ids: Sequence[int], *, column: str, site: Site, now: datetime
-) -> list[tuple[int, int, str | None, str | None, Any]]:
-    """Of the current editions of pages, whoever may see them: the page's number, the edition's, ``column``, its
-    surrogate keys, and when it stops being true, as the driver has it."""
+) -> list[tuple[int, int, str | None, Any, str | None]]:
+    """Of the current editions of pages, whoever may see them: the page's number, the edition's, its surrogate keys,
+    when it stops being true, as the driver has it, and ``column``: ``content``, its ``head``, or ``card``."""
     batches = _batches(partial(_texts_by_pages, column), page_ids, site, now)
     return [row for compiled, values in batches for row in compiled.rows(values)]
 
@@ -150,7 +153,9 @@ def _freshness_by_pages(size: int, *key: Any) -> Prepared:
 def _texts_by_pages(column: str, size: int, *key: Any) -> Prepared:
     numbers = [PAGE - number for number in range(size)]
     current = Edition.objects.filter(valid_to__isnull=True, site=_site(*key), page_id__in=numbers)
-    return prepare(current.values_list("page_id", "pk", column, "surrogate_keys", "true_until"))
+    if column == "head":
+        current = current.annotate(head=Left("content", HEAD))
+    return prepare(current.values_list("page_id", "pk", "surrogate_keys", "true_until", column))
 
 
 def _one(*key: Any) -> QuerySet[Any]:

@@ -5,17 +5,15 @@ What is not known goes the long way (``services.read_edition``), which finds out
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from django.db import connection
 from django.db.models import OuterRef, QuerySet
-from wagtail.models import Site
 
-from cms.editions import freshness, prepared, vouched
+from cms.editions import freshness, vouched
 from cms.editions.models import Edition, RenderRequest
 from cms.editions.prepared import NOW, PAGE, Prepared, moment_values, prepare
 
@@ -46,35 +44,6 @@ def at_path(path: str, *, host: str, now: datetime) -> Served | None:
 def of_page(page_id: int, *, host: str, now: datetime) -> Served | None:
     """The edition of the page with that number. None where it is not known to be public."""
     return _read(_by_page, {PAGE: page_id}, host, now)
-
-
-def texts_of(
-    page_ids: Sequence[int], *, column: Literal["content", "card"], site: Site, epoch: int, now: datetime
-) -> dict[int, str] | None:
-    """What lists send of pages, by page id. None where one of them is not known to be public and true in that epoch.
-
-    Those that this process has not looked at yet are looked at together: one query, or two.
-    """
-    rows = prepared.texts_of(page_ids, column=column, site=site, now=now)
-    if len(rows) < len(page_ids):
-        return None
-    new = [row[0] for row in rows if not _may_be_sent(row, epoch=epoch, now=now)]
-    if new:
-        for edition in prepared.freshness_of(new, site=site, now=now):
-            if not edition.stale:
-                vouched.remember(edition)
-        if not all(_may_be_sent(row, epoch=epoch, now=now) for row in rows):
-            return None
-    return {page_id: text for page_id, _, text, _, _ in rows if text is not None}
-
-
-def _may_be_sent(row: tuple[int, int, str | None, str | None, Any], *, epoch: int, now: datetime) -> bool:
-    _, pk, text, keys, true_until = row
-    if text is None or keys is None:
-        return False
-    if true_until is not None and freshness.aware(true_until) <= now:
-        return False
-    return vouched.public_until(pk, keys, epoch=epoch, now=now) is not None
 
 
 def _read(by: Any, wanted: dict[Any, Any], host: str, now: datetime) -> Served | None:
