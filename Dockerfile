@@ -32,4 +32,4 @@ USER formulary
 VOLUME /var/lib/formulary
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["python", "-m", "config.probe", "web"]
-CMD ["gunicorn", "--config", "python:config.gunicorn", "config.wsgi"]
+CMD ["python", "-m", "config.web"]

@@ -1,4 +1,4 @@
-"""Runs a module until it ends by itself or its keeper is gone: `python -m config.kept_process gunicorn --config ...`.
+"""Runs a module until it ends by itself or its keeper is gone: `python -m config.kept_process config.web`.
 
 A keeper holds the other end of this process's standard input (see `config.kept_child`). However the keeper ends,
 kill -9 included, that pipe closes; then the module is asked to end, as by SIGTERM.

@@ -20,7 +20,7 @@ from config.env import choose_settings, env
 from config.kept_child import Backoff, KeptChild
 
 PROCESSES = {
-    "web": ["gunicorn", "--config", "python:config.gunicorn", "config.wsgi"],
+    "web": ["config.web"],
     # The filesystem transport has no use for talk between workers, and there is one worker.
     "worker": [
         *("celery", "--quiet", "-A", "config", "worker", "--concurrency", "2"),

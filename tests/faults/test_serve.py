@@ -109,9 +109,11 @@ def test_it_serves_restarts_what_dies_and_leaves_nothing_behind(serving: Serving
     wait_for(lambda: serving.said(r"^worker \|.* ready\."), serving, what="the worker")
     assert serving.answers()
 
-    gunicorn = serving.said(r"Listening at: .* \((\d+)\)")[0]
-    os.kill(int(gunicorn[1]), signal.SIGKILL)
+    web = serving.said(r"main PID: (\d+)")[0]
+    workers = descendants(int(web[1]))
+    os.kill(int(web[1]), signal.SIGKILL)
     wait_for(lambda: serving.said(r"keep \| web ended with code -9"), serving, what="the keeper to notice")
+    wait_for(lambda: not workers & running().keys(), serving, what="the workers to end with their parent")
     wait_for(
         lambda: len(serving.said("Listening at")) == 2 and serving.answers(), serving, what="a second web"
     )

@@ -137,16 +137,6 @@ def test_celery_takes_these_arguments(services: dict[str, Any], name: str) -> No
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.slow
-def test_gunicorn_takes_these_arguments(services: dict[str, Any]) -> None:
-    executable, *arguments = services["web"]["command"]
-    assert executable == "gunicorn"
-
-    done = run(executable, "--check-config", *arguments)
-
-    assert done.returncode == 0, done.stderr
-
-
 def test_the_image_holds_every_package_that_is_imported_at_run_time() -> None:
     dockerfile = (BASE_DIR / "Dockerfile").read_text()
     packages = {path.parent.name for path in BASE_DIR.glob("*/__init__.py")} - {
