@@ -11,7 +11,7 @@ from wagtail.api.utils import get_full_url
 
 from cms.api import filters
 from cms.api.pagination import part_of
-from cms.api.parameters import LARGEST, whole_number
+from cms.api.parameters import LARGEST
 from cms.api.resources import Resource
 from cms.api.responses import Caching, json_response
 from cms.api.selectors import current_moment
@@ -68,14 +68,14 @@ class RowResource(Resource):
         return json_response(self.request, selection.apply(self.represent(row)), caching, now=self.now)
 
     def find_view(self, request: Any) -> HttpResponse:
-        row = self.find(self.get_queryset())
+        row = self.find(self.get_queryset(), self.number_to_find())
         if row is None:
             raise Http404
         return self.redirect_to_detail(self.endpoint_name, row.pk, without=self.find_query_parameters)
 
-    def find(self, queryset: Any) -> Any:
-        """The one row that is asked for, or None."""
-        return queryset.filter(pk=whole_number(self.request.GET.get("id", "0"), name="id")).first()
+    def find(self, queryset: Any, number: int) -> Any:
+        """The one row that is asked for, or None. ``number``: its id, where nothing else is said."""
+        return queryset.filter(pk=number).first()
 
     def represent_meta(self, row: Any) -> dict[str, Any]:
         """The two keys of ``meta`` that everything has."""

@@ -24,7 +24,7 @@ from cms.api.history import AS_OF, answer_then
 from cms.api.nearest import BadRequest, naming_nearest
 from cms.api.page_types import page_types, schema_of_page
 from cms.api.pagination import Part, part_after, part_of
-from cms.api.parameters import LARGEST, check_known, whole_number
+from cms.api.parameters import LARGEST, check_known
 from cms.api.resources import Resource
 from cms.api.responses import Caching, Ready, caching_of, edition_response, json_response
 from cms.api.selectors import listed_pages
@@ -188,13 +188,12 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
         return json_response(self.request, notice, caching, now=self.now)
 
     def find_view(self, request: Any) -> HttpResponse:
+        number = self.number_to_find()
         if "html_path" in self.request.GET:
             wanted = places.normalise(self.request.GET["html_path"])
             found = self.get_base_queryset().filter(**page_at(wanted, site=self.site))
         else:
-            found = self.get_base_queryset().filter(
-                pk=whole_number(self.request.GET.get("id", "0"), name="id")
-            )
+            found = self.get_base_queryset().filter(pk=number)
         page_id = found.values_list("pk", flat=True).first()
         if page_id is None:
             raise Http404

@@ -23,9 +23,9 @@ class RedirectsAPIViewSet(RowResource, StockRedirectsAPIViewSet):
     def get_queryset(self) -> Any:
         return public_redirects(now=self.now, site=self.site).order_by("id")
 
-    def find(self, queryset: Any) -> Any:
+    def find(self, queryset: Any, number: int) -> Any:
         if "html_path" not in self.request.GET:
-            return super().find(queryset)
+            return super().find(queryset, number)
         return nearest_redirects(queryset, self.request.GET["html_path"]).first()
 
     def represent(self, row: Any) -> dict[str, Any]:

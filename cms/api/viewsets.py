@@ -93,6 +93,10 @@ class Endpoint(GenericViewSet[Any]):
             answer["Cache-Control"] = "no-store"  # kept anywhere, it would be no chance any more
         return answer
 
+    def number_to_find(self) -> int:
+        """``id`` of a ``find``, read even where something else decides; 0, which nothing has, where it is missing."""
+        return parameters.whole_number(self.request.GET.get("id", "0"), name="id")
+
     def redirect_to_detail(self, name: str, pk: int, *, without: frozenset[str]) -> HttpResponse:
         """What stock Wagtail's ``find`` answers: the detail URL, with the other parameters kept."""
         query = self.request.GET.copy()

@@ -88,6 +88,14 @@ def test_a_number_or_path_that_names_nothing_is_not_found(client: Client, path: 
     assert response["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("endpoint", ["/pages/find/", "/redirects/find/"])
+def test_a_number_that_is_none_is_refused_where_a_path_decides_too(client: Client, endpoint: str) -> None:
+    ensure_site()
+    answer = client.get(f"{API}{endpoint}?html_path=/&id=null")
+    assert answer.status_code == 400
+    assert "id must be a positive integer" in answer.json()["detail"]
+
+
 @pytest.fixture
 def drug() -> Any:
     return make.publish(make.DrugPageFactory(title="A drug"))
