@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 import wagtail_factories
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
@@ -15,13 +19,16 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 
 from cms.editions import vocabulary
 from cms.editions.models import SearchWord
+from cms.releases import services as releases
 from home.models import FeaturedPage, HomePage, Navigation, NavigationItem
 from home.services import ensure_site
+from medications.identifiers import CodeSystem
 from medications.models import (
     AliasKind,
     ClassMembership,
     CollectionPin,
     Component,
+    Identifier,
     Interaction,
     Medicine,
     PageTopic,
@@ -31,7 +38,7 @@ from medications.models import (
     Treatment,
 )
 from tests.api import reading
-from tests.api.reading import FEED, Curiosity
+from tests.api.reading import Asked, Curiosity
 from tests.factories import medications as make
 from tests.factories.core import ImageFactory
 
@@ -49,39 +56,71 @@ ADDRESSES = (
 
 @dataclass
 class HiddenWorld:
-    """``hidden``: pages nobody may see, by what hides them. ``hub``: the public page that points at everything."""
+    """``hidden``: pages nobody may see, by what hides them. ``hub``: the public page that points at everything.
+
+    ``release``: scheduled, and nobody's business until it has gone out.
+    """
 
     home: HomePage
     topic: Any
     hub: TopicHubPage
     hidden: dict[str, Page] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
+    release: Any = None
 
     @property
     def paths(self) -> list[str]:
         """Where the hidden pages would stand, and the old addresses that lead to them."""
-        places = [page.url_path.removeprefix(self.home.url_path.rstrip("/")) for page in self.hidden.values()]
+        places = [self.path_of(page) for page in self.hidden.values()]
         return [*places, *Redirect.objects.values_list("old_path", flat=True)]
+
+    def path_of(self, page: Page) -> str:
+        """Where it stands on the site, or would."""
+        path: str = page.url_path.removeprefix(self.home.url_path.rstrip("/"))
+        return path
 
 
 def leaks(client: Client, words: list[str], paths: list[str], page_ids: list[int]) -> list[str]:
-    """Requests whose answer holds a canary. An error may repeat what it was asked, and the feed of changes may say
-    where a page stood that is known to be gone; nothing else may.
+    """Requests whose answer holds a canary."""
+    return holding_a_canary(client, reading.everything(client, Curiosity(words, paths, page_ids)))
+
+
+def holding_a_canary(client: Client, asked: Iterable[Asked]) -> list[str]:
+    """Those of the requests whose answer does. One that finds nothing or sends on may repeat what it was asked, and
+    the feed of changes may say where a page stood that is known to be gone; nothing else may.
     """
     found = []
-    for request, response in reading.everything(client, Curiosity(words, paths, page_ids)):
-        assert response.status_code < 500, (request, response.content)
-        content = (
-            without_what_is_known_to_be_gone(client, response)
-            if request.startswith(FEED)
-            else response.content
-        )
-        said = content.decode() + str(response.headers)
-        if response.status_code == 302:
-            said = said.replace(response["Location"], "")
-        if WORD in said:
-            found.append(f"{request}: {response.status_code}")
+    for each in asked:
+        assert each.response.status_code < 500, (str(each), each.response.content)
+        if WORD in _said(client, each):
+            found.append(str(each))
     return found
+
+
+def _said(client: Client, asked: Asked) -> str:
+    """All that the answer says of itself, also within cursors; not what it only repeats."""
+    response = asked.response
+    content = response.content
+    if asked.is_of_the_feed and response.status_code == 200:
+        content = without_what_is_known_to_be_gone(client, response)
+    said: str = content.decode() + str(response.headers)
+    if response.status_code == 302:
+        said = said.replace(response["Location"], "")
+    if response.status_code >= 400:
+        for value in asked.parameters.values():
+            for written in (str(value), *str(value).split(","), quote(str(value))):
+                said = said.replace(written, "") if written else said
+    elif response["Content-Type"] == "application/json":
+        said += _within(response.json())
+    return said
+
+
+def _within(answer: Any) -> str:
+    """What a cursor of a list holds; that of the sitemap is a number, in nobody's encoding."""
+    cursor = answer["meta"].get("next_cursor") if "meta" in answer else None
+    if cursor is None or cursor.isdigit():
+        return ""
+    return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
 
 
 def without_what_is_known_to_be_gone(client: Client, response: Any) -> bytes:
@@ -101,6 +140,7 @@ def build() -> HiddenWorld:
     _hide_pages(world)
     _hide_parts(world)
     _point_at_everything(world)
+    _plan_a_release(world)
     world.words = [WORD, *(f"{WORD}{kind}" for kind in world.hidden)]
     vocabulary.learn(limit=1000)
     # As it is with the words of pages that were public once.
@@ -118,6 +158,7 @@ def guide(kind: str, world: HiddenWorld, **fields: Any) -> Any:
         "seo_title": f"{name} seo",
         "search_description": f"{name} description",
         "body": make.a_section(f"{name} heading", f"<p>{name} words</p>"),
+        "category": make.CategoryFactory(name=f"{WORD} category"),
         **fields,
     }
     page = make.HowToGuidePageFactory(**values)
@@ -181,8 +222,11 @@ def _hide_parts(world: HiddenWorld) -> None:
     paper = wagtail_factories.DocumentFactory(
         title=f"{WORD}private document", file__filename=f"{WORD}private.pdf", collection=private
     )
+    for tagged in (secret, paper):
+        tagged.tags.add(f"{WORD}tag")
     draft = make.MedicineFactory(name=f"{WORD}medicine", short_definition=f"{WORD} definition")
     make.AliasFactory(entity=draft, text=f"{WORD}alias")
+    Identifier.objects.create(entity=draft, system=CodeSystem.UNII, code=f"{WORD}code")
     make.publish(make.DrugPageFactory(title="About something withdrawn", slug="withdrawn", medicine=draft))
     _relate(draft, world)
     Medicine.objects.filter(pk=draft.pk).update(live=False)
@@ -243,3 +287,18 @@ def _point_at_everything(world: HiddenWorld) -> None:
     Redirect.objects.create(old_path="/old-hub", redirect_page=world.hub)
     world.hub = make.publish(TopicHubPage.objects.get(pk=world.hub.pk))
     make.publish(HomePage.objects.get(pk=world.home.pk))
+
+
+def _plan_a_release(world: HiddenWorld) -> None:
+    """One that is announced to nobody, of a page that was never public and of a public one that is to change."""
+    boss = User.objects.create_superuser(f"{WORD}boss", password="x")
+    now = timezone.now()
+    world.release = releases.create(title=f"{WORD} release", user=boss, now=now)
+    coming = TopicHubPage.objects.get(pk=world.hub.pk)
+    coming.summary = f"{WORD} summary that is to come"
+    coming.save_revision()
+    for page in (coming, type(world.hidden["never"]).objects.get(pk=world.hidden["never"].pk)):
+        releases.add(release=world.release, instance=page, user=boss, now=now)
+    releases.schedule(
+        release=world.release, go_live_at=now + LATER, time_zone="Europe/London", user=boss, now=now
+    )
