@@ -14,6 +14,8 @@ RUNTIME := $(VENV)/runtime.stamp
 DEV := $(VENV)/dev.stamp
 # An environment that has everything already: make check VENV=/path/to/it TOOLS=
 TOOLS = $(DEV)
+# Beside it: what reads the API's document as strangers do.
+CONTRACT := $(VENV)-contract/contract.stamp
 
 .PHONY: help
 help: ## List the targets
@@ -36,15 +38,21 @@ shell: $(RUNTIME) ## A Python shell with the models loaded
 # ---- work ----
 
 .PHONY: test
-test: $(TOOLS) ## Run every test on SQLite, then on PostgreSQL with Redis (ARGS="-k word" goes to pytest)
+test: $(TOOLS) $(CONTRACT) ## Run every test on SQLite, then on PostgreSQL with Redis (ARGS="-k word" goes to pytest)
 	@$(PYTHON) -m tests.run $(ARGS)
 
 .PHONY: faults
 faults: $(TOOLS) ## Cause every fault that publishing is to survive, with a table of what was seen (ONLY=word)
 	@$(PYTHON) -m tests.faults.matrix $(ONLY)
 
-MINUTES := 20
 SEED := 1
+CASES := 20000
+
+.PHONY: fuzz
+fuzz: $(TOOLS) $(CONTRACT) ## Ask every operation of the API's document for 20,000 odd things (CASES=n SEED=n, DATABASE_URL)
+	@$(PYTHON) -m pytest -n0 -q -s --fuzz-cases $(CASES) --fuzz-seed $(SEED) tests/contract/test_fuzz.py
+
+MINUTES := 20
 
 .PHONY: soak
 soak: $(TOOLS) ## Kill processes at random while editors schedule at random, for 20 minutes (MINUTES=n SEED=n)
@@ -83,7 +91,7 @@ lock: ## Refresh uv.lock and the requirements files made from it (needs uv)
 
 .PHONY: clean
 clean: ## Remove the environment, caches and test results; var/ with your data stays
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis htmlcov static var/test
+	@rm -rf $(VENV) $(VENV)-contract .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis htmlcov static var/test
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ---- environments: made once, brought up to date when a requirements file changes ----
@@ -100,3 +108,7 @@ $(DEV): requirements-dev.txt | $(PYTHON)
 	@echo "Installing the requirements for development into $(VENV)"
 	$(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@ $(RUNTIME)
+
+# What can't be had is left out, and named by the tests; it is tried again with the next run.
+$(CONTRACT): requirements-contract.txt tests/contract/typescript/package-lock.json
+	@scripts/make-contract-tools $(VENV)-contract

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import one_database
+from tests import contract_tools, one_database
 from tests.services import chromium, postgresql, redis_server
 from tests.varnish import varnishd
 
@@ -65,8 +65,13 @@ def _run_everywhere(arguments: list[str]) -> tuple[list[Outcome], list[str]]:
     with contextlib.ExitStack() as stack:
         database = stack.enter_context(postgresql(WORK / "postgresql"))
         broker = stack.enter_context(redis_server())
-        needed = {"PostgreSQL": database, "Redis": broker}
+        needed: dict[str, object] = {"PostgreSQL": database, "Redis": broker}
         needed |= {"Chromium": chromium(), "Varnish with vmod xkey": varnishd()}
+        needed |= {
+            "fuzzer of the API (scripts/make-contract-tools)": contract_tools.fuzzer(),
+            "generator of Python clients (scripts/make-contract-tools)": contract_tools.python_client_generator(),
+            "TypeScript with Node (scripts/make-contract-tools)": contract_tools.typescript(),
+        }
         missing = [name for name, found in needed.items() if not found]
         left_out = [one_database.OPTION] if database else []
         outcomes = [_run("SQLite", [*left_out, *arguments], {})]
