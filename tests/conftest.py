@@ -27,6 +27,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--cluster", metavar="DIR", help="the PostgreSQL server made there (tests/cluster.py) may be stopped"
     )
+    parser.addoption("--fuzz-cases", type=int, metavar="N", help="how much to ask the API for (`make fuzz`)")
+    parser.addoption("--fuzz-seed", type=int, default=1, metavar="N", help="of what is asked for")
     parser.addoption("--long", action="store_true", help="run the tests that are marked long, too")
     parser.addoption(
         one_database.OPTION, action="store_true", help="leave out what says the same on every database"
