@@ -53,7 +53,7 @@ def after(queryset: QuerySet[Any], cursor: str, order: str) -> QuerySet[Any]:
     last = _read(cursor, order)
     try:
         return ordered.filter(_beyond(name, last, down=down))
-    except (ValidationError, ValueError, TypeError) as error:
+    except (ValidationError, ValueError, TypeError, OverflowError) as error:
         raise BadRequest("cursor can't be read", HINT) from error
 
 
@@ -83,9 +83,13 @@ def _read(cursor: str, order: str) -> Row:
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
         kept, value, pk = json.loads(text)
+        # What JSON can spell and no database takes: half of a character, and NUL.
+        json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, TypeError) as error:
         raise BadRequest("cursor can't be read", HINT) from error
-    plain = value is None or isinstance(value, (str, int, float))
+    plain = (
+        value is None or isinstance(value, (int, float)) or (isinstance(value, str) and "\x00" not in value)
+    )
     if kept != order or not plain or type(pk) is not int or not 0 <= pk <= LARGEST:
         raise BadRequest("cursor can't be read", HINT)
     return Row(value, pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -94,6 +95,32 @@ def test_a_number_that_is_none_is_refused_where_a_path_decides_too(client: Clien
     answer = client.get(f"{API}{endpoint}?html_path=/&id=null")
     assert answer.status_code == 400
     assert "id must be a positive integer" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("order", ["title", "first_published_at", "total_time", "id"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        '"\\u0000"',
+        '"\\ud800"',
+        "NaN",
+        "Infinity",
+        "1e999",
+        "9" * 400,
+        '""',
+        "true",
+        "null",
+        "[1]",
+        '{"a": 1}',
+        '"x"',
+    ],
+)
+def test_a_cursor_of_somebody_s_own_making_is_answered_with_a_list_or_a_problem(
+    client: Client, drug: Any, order: str, value: str
+) -> None:
+    cursor = base64.urlsafe_b64encode(f'["{order}",{value},1]'.encode()).decode().rstrip("=")
+    asked = f"{API}/pages/?type=medications.HowToGuidePage&order={order}&cursor={cursor}"
+    check(client.get(asked), f"{order} {value}")
 
 
 @pytest.fixture
