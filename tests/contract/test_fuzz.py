@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+import json
 import sys
+import threading
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, Site
 
+from cms.api.openapi.document import build
 from cms.api.openapi.paths import PREFIX
 from cms.editions.passes import make_pass
 from cms.releases import preview
@@ -32,7 +36,6 @@ from tests.factories.core import ImageFactory, restore_tree
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.django_db(transaction=True),
     pytest.mark.xdist_group("fuzz"),
     pytest.mark.skipif(
         contract_tools.fuzzer() is None, reason="NOT TESTED: no fuzzer of the API could be found here"
@@ -83,6 +86,7 @@ def _show_files() -> None:
     make.publish(make.ArticlePageFactory(title="Files", slug="files", body=body, card_image=ImageFactory()))
 
 
+@pytest.mark.django_db(transaction=True)
 def test_every_operation_answers_as_the_document_says(
     live_server: Any, known: Known, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -102,3 +106,38 @@ def test_every_operation_answers_as_the_document_says(
     assert outcome.faults_of_ours == {}
     assert outcome.operations == fuzzing.operations()
     assert outcome.cases >= (wanted or A_QUICK_LOOK)
+
+
+class Liar(BaseHTTPRequestHandler):
+    """Answers everything but the document with something else than it promises."""
+
+    def do_GET(self) -> None:
+        body = json.dumps(build() if self.path.endswith("/openapi.json") else {"title": 1}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name in the library
+        pass
+
+
+def test_an_answer_that_the_document_does_not_tell_of_is_noticed(tmp_path: Path) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Liar)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        outcome = fuzzing.run(
+            f"http://127.0.0.1:{server.server_port}",
+            Known(numbers=[1], paths=["/"], words=["once"], passes={}),
+            cases=3 * len(fuzzing.operations()),
+            seed=1,
+            folder=tmp_path,
+            patience=PATIENCE,
+            boundaries=False,
+        )
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert outcome.exit_code == 1
+    assert f"{len(fuzzing.operations())} failed" in outcome.report
