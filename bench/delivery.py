@@ -1,57 +1,35 @@
 """What readers' requests cost: ours beside stock Wagtail's API v2, the same content, server and number of workers.
 
-    python -m bench.delivery --pages 2000 --rounds 3 --seconds 5
+    python -m bench.delivery --pages 2000 --rounds 3 --seconds 5 [--made 2000]
 
-Both are asked in turn in every round; what is printed are the medians of the rounds, and their ratio. As ceilings, a
-view that returns the same bytes behind the same middleware, and ours answering 304. Nothing is kept by a cache.
-PostgreSQL by DATABASE_URL, else SQLite.
+All are asked in turn in every round; what is printed are the medians of the rounds, and their ratio. As ceilings, a
+view that returns the same bytes behind the same middleware, ours answering 304, and Varnish before both. Beside stock
+as it is, stock behind wagtail-cache, warm, on Redis (REDIS_URL; `pip install --no-deps wagtail-cache`). Ours keeps no
+answer anywhere. PostgreSQL by DATABASE_URL, else SQLite. ``--made``: so many pages are made by the projects, the others
+are copies of these (PostgreSQL alone).
 """
 
 from __future__ import annotations
 
 import argparse
-import http.client
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
-from bench import site
+from bench import cloning, plots, site
 from bench.databases import fresh_database
 from bench.load import Measured, load
+from bench.servers import API, OURS, STOCK, Server, serving
 from bench.throughput import run
+from tests import varnish
 
-ROOT = Path(__file__).resolve().parent.parent
-GUNICORN = ("gunicorn", "--config", "python:config.gunicorn")
-API = "/api/v2/pages"
-
-
-@dataclass(frozen=True)
-class Server:
-    """One of those that are asked. ``pid``: of its master process."""
-
-    name: str
-    port: int
-    pid: int
-
-    def cpu_seconds(self) -> float:
-        """Of its workers, so far; those that were replaced are not counted."""
-        ticks = 0
-        for child in _children(self.pid):
-            fields = Path(f"/proc/{child}/stat").read_text().rsplit(")", 1)[1].split()
-            ticks += int(fields[11]) + int(fields[12])
-        return ticks / os.sysconf("SC_CLK_TCK")
-
-    def memory_mb(self) -> float:
-        pages = sum(int(Path(f"/proc/{child}/statm").read_text().split()[1]) for child in _children(self.pid))
-        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+HTML, CACHED = "stock html", "stock cached"
+SAME_BYTES = "a view that returns the same bytes"
 
 
 @dataclass
@@ -71,19 +49,33 @@ class Case:
     def words(self) -> str:
         found = sorted(self.rounds, key=lambda each: each.rate)[len(self.rounds) // 2]
         return (
-            f"{self.server:>10}  {self.name:<34} {self.rate():8.0f}/s   p50 {found.percentile(50) * 1000:7.2f} ms   "
+            f"{self.server:>14}  {self.name:<34} {self.rate():8.0f}/s   p50 {found.percentile(50) * 1000:7.2f} ms   "
             f"p99 {found.percentile(99) * 1000:7.2f} ms   {statistics.median(self.cpu_ms):6.2f} ms of the processor"
         )
 
 
-# What is compared with what, and what is hoped for.
+@dataclass(frozen=True)
+class Ratio:
+    """What is compared with what, and what is hoped for."""
+
+    own: str
+    server: str
+    other: str
+    wanted: float
+    own_server: str = "ours"
+
+
 RATIOS = (
-    ("by-path", "detail", 40),
-    ("detail", "detail", 40),
-    ("by-path", "detail, rich text as HTML", 120),
-    ("full list of 20", "full list of 20", 60),
-    ("cards, 20", "bare list of 20", 10),
-    ("search", "search", 5),
+    Ratio("by-path", "stock", "detail", 40),
+    Ratio("detail", "stock", "detail", 40),
+    Ratio("by-path", HTML, "detail, rich text as HTML", 120),
+    Ratio("by-path", CACHED, "detail, from a warm wagtail-cache", 1),
+    Ratio("full list of 20", "stock", "full list of 20", 60),
+    Ratio("cards, 20", "stock", "bare list of 20", 10),
+    Ratio("search", "stock", "search", 5),
+    Ratio("by-path", "empty", SAME_BYTES, 0.4),
+    Ratio("304", "ours", "by-path", 1),
+    Ratio("by-path, from Varnish", "empty", "the same bytes, from Varnish", 0.9),
 )
 
 
@@ -92,67 +84,116 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--pages", type=int, default=2000)
+    parser.add_argument("--made", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=5.0)
     options = parser.parse_args()
+    made = min(options.made, options.pages)
     with ExitStack() as held:
         folder = Path(held.enter_context(tempfile.TemporaryDirectory()))
         urls = {
             name: held.enter_context(fresh_database(folder, name=f"formulary_bench_{name}"))
             for name in ("ours", "stock")
         }
-        environment = _environment(folder, urls)
-        ours: dict[str, str] = run("bench.ours", "fill", options.pages, environment)
-        stock: dict[str, str] = run("bench.stock.run", "fill", options.pages, environment)
-        servers = {
-            server.name: server
-            for server in (
-                held.enter_context(_serving("ours", "config.wsgi", environment)),
-                held.enter_context(_serving("stock", "bench.stock.wsgi", environment)),
-                held.enter_context(
-                    _serving("stock html", "bench.stock.wsgi", {**environment, "STOCK_HTML": "1"})
-                ),
-            )
-        }
-        (folder / "body.json").write_bytes(_body(servers["ours"], list(ours.values())[-1]))
-        empty = {**environment, "DJANGO_SETTINGS_MODULE": "bench.empty.settings"}
-        servers["empty"] = held.enter_context(_serving("empty", "config.wsgi", empty))
-        cases = _cases(ours, stock, _etag(servers["ours"], list(ours.values())[-1]))
+        environment = environment_of(folder, urls)
+        ours: dict[str, str] = run("bench.ours", "fill", made, environment)
+        stock: dict[str, str] = run("bench.stock.run", "fill", made, environment)
+        copies = options.pages // made - 1
+        if copies:
+            cloning.clone(urls["ours"], cloning.OURS, [int(pk) for pk in ours], copies=copies)
+            cloning.clone(urls["stock"], cloning.STOCK, [int(pk) for pk in stock], copies=copies)
+        servers = _start(held, folder, environment, path=list(ours.values())[-1])
+        cases = [case for case in _cases(ours, stock, servers, options.pages) if case.server in servers]
         for case in cases:
-            load(servers[case.server].port, case.paths, seconds=2.0, headers=case.headers)
+            load(_port(case, servers), case.paths, seconds=2.0, headers=case.headers)
         for number in range(options.rounds):
-            for case in cases:
-                _measure(case, servers[case.server], options.seconds)
-                site.progress(number * len(cases), options.rounds * len(cases), "measured")
+            for at, case in enumerate(cases):
+                _measure(case, servers, options.seconds)
+                site.progress(number * len(cases) + at + 1, options.rounds * len(cases), "measured")
         _report(cases, servers, options.pages)
     return 0
 
 
-def _cases(ours: dict[str, str], stock: dict[str, str], etag: str) -> list[Case]:
-    offsets = range(0, max(1, len(ours) - 20), 20)
+def environment_of(folder: Path, urls: dict[str, str]) -> dict[str, str]:
+    """Of all processes; ``urls``: of the databases of ours and of stock."""
+    return {
+        **os.environ,
+        "DATABASE_URL": urls["ours"],
+        "STOCK_DATABASE_URL": urls["stock"],
+        "STOCK_CACHE_URL": os.environ.get("REDIS_URL", ""),
+        "REDIS_URL": "",
+        "VAR_DIR": str(folder),
+        "LOG_LEVEL": "ERROR",
+        "WEB_CONCURRENCY": "2",
+        "DJANGO_SETTINGS_MODULE": "config.settings.local",
+        "WAGTAILAPI_BASE_URL": "http://127.0.0.1",
+    }
+
+
+def _start(held: ExitStack, folder: Path, environment: dict[str, str], *, path: str) -> dict[str, Server]:
+    """All that are asked, by name; ``path``: the page whose bytes the empty view returns."""
+    ours = held.enter_context(serving("ours", OURS, environment))
+    (folder / "body.json").write_bytes(ours.get(f"{API}/by-path/?path={path}").read())
+    settings = {"empty": "bench.empty.settings"}
+    found = [
+        ours,
+        held.enter_context(serving("stock", STOCK, environment)),
+        held.enter_context(serving(HTML, STOCK, {**environment, "STOCK_HTML": "1"})),
+        held.enter_context(
+            serving("empty", OURS, {**environment, "DJANGO_SETTINGS_MODULE": settings["empty"]})
+        ),
+    ]
+    if environment["STOCK_CACHE_URL"] and find_spec("wagtailcache") is not None:
+        found.append(held.enter_context(serving(CACHED, STOCK, {**environment, "STOCK_CACHED": "1"})))
+    else:
+        sys.stderr.write("NOT MEASURED: wagtail-cache, for want of it or of REDIS_URL\n")
+    servers = {server.name: server for server in found}
+    if varnish.varnishd() is None:
+        sys.stderr.write("NOT MEASURED: Varnish, which is not on this machine\n")
+        return servers
+    for name in ("ours", "empty"):
+        before = held.enter_context(varnish.running(folder / f"varnish {name}", origin=servers[name].port))
+        servers[f"{name}, Varnish"] = Server(f"{name}, Varnish", before.port, 0)
+    return servers
+
+
+def _cases(ours: dict[str, str], stock: dict[str, str], servers: dict[str, Server], pages: int) -> list[Case]:
+    offsets = range(0, max(1, pages - 20), max(20, pages // 100))
     own_type, stock_type = "medications.ArticlePage", "pages.ArticlePage"
     words = [f"search=Article+{number}" for number in range(0, len(ours), 7)]
     own_paths = [f"{API}/by-path/?path={path}" for path in ours.values()]
     stock_details = [f"{API}/{pk}/" for pk in stock]
+    answer = servers["ours"].get(own_paths[-1])
+    answer.read()
     return [
         Case("by-path", "ours", own_paths),
         Case("detail", "ours", [f"{API}/{pk}/" for pk in ours]),
         Case("detail", "stock", stock_details),
-        Case("detail, rich text as HTML", "stock html", stock_details),
-        Case("304", "ours", own_paths[-1:], headers=f"If-None-Match: {etag}\r\n"),
-        Case("a view that returns the same bytes", "empty", own_paths[-1:]),
+        Case("detail, rich text as HTML", HTML, stock_details),
+        # Few enough that all of them are in the cache, which the first round of requests sees to.
+        Case("detail, from a warm wagtail-cache", CACHED, stock_details[:20]),
+        Case("304", "ours", own_paths[-1:], headers=f"If-None-Match: {answer.headers['ETag']}\r\n"),
+        Case(SAME_BYTES, "empty", own_paths[-1:]),
         Case("full list of 20", "ours", [f"{API}/?type={own_type}&fields=*&offset={at}" for at in offsets]),
         Case(
             "full list of 20", "stock", [f"{API}/?type={stock_type}&fields=*&offset={at}" for at in offsets]
         ),
         Case("cards, 20", "ours", [f"{API}/?type={own_type}&view=card&offset={at}" for at in offsets]),
+        Case("bare list of 20", "ours", [f"{API}/?type={own_type}&offset={at}" for at in offsets]),
         Case("bare list of 20", "stock", [f"{API}/?type={stock_type}&offset={at}" for at in offsets]),
         Case("search", "ours", [f"{API}/?{word}" for word in words]),
         Case("search", "stock", [f"{API}/?{word}" for word in words]),
+        Case("by-path, from Varnish", "ours, Varnish", own_paths[-1:]),
+        Case("the same bytes, from Varnish", "empty, Varnish", own_paths[-1:]),
     ]
 
 
-def _measure(case: Case, server: Server, seconds: float) -> None:
+def _port(case: Case, servers: dict[str, Server]) -> int:
+    return servers[case.server].port
+
+
+def _measure(case: Case, servers: dict[str, Server], seconds: float) -> None:
+    server = servers[case.server]
     before = server.cpu_seconds()
     found = load(server.port, case.paths, seconds=seconds, headers=case.headers)
     wrong = {status: count for status, count in found.statuses.items() if status not in {200, 304}}
@@ -163,75 +204,33 @@ def _measure(case: Case, server: Server, seconds: float) -> None:
 
 
 def _report(cases: list[Case], servers: dict[str, Server], pages: int) -> None:
-    rates = {(case.server, case.name): case.rate() for case in cases}
+    rates = {(case.server.removesuffix(", Varnish"), case.name): case.rate() for case in cases}
     lines = [f"{_where()}, {pages} pages of 24 blocks, 2 workers, medians", *(case.words() for case in cases)]
-    for own, other, wanted in RATIOS:
-        server = "stock html" if "HTML" in other else "stock"
-        ratio = rates["ours", own] / rates[server, other]
-        lines.append(f"{own}: {ratio:.1f} times stock's {other} (wanted: {wanted})")
-    view = rates["empty", "a view that returns the same bytes"]
-    lines.append(
-        f"by-path: {rates['ours', 'by-path'] / view:.0%} of a view that returns the same bytes (wanted: 40%)"
-    )
-    lines += [f"{name}: {server.memory_mb():.0f} MB in its workers" for name, server in servers.items()]
+    reached: list[tuple[str, float, float]] = []
+    for ratio in RATIOS:
+        other = rates.get((ratio.server, ratio.other))
+        if other is None or (ratio.own_server, ratio.own) not in rates:
+            lines.append(f"{ratio.own}, against {ratio.other}: NOT MEASURED")
+            continue
+        times = rates[ratio.own_server, ratio.own] / other
+        reached.append((f"{ratio.own} / {ratio.server}: {ratio.other}", times, ratio.wanted))
+        verdict = "" if times >= ratio.wanted else "   MISSED"
+        lines.append(
+            f"{ratio.own}: {times:.2f} times {ratio.server}'s {ratio.other} (wanted: {ratio.wanted}){verdict}"
+        )
+    lines += [
+        f"{name}: {server.memory_mb():.0f} MB in its workers"
+        for name, server in servers.items()
+        if server.pid
+    ]
     site.save(f"delivery-{pages}", "\n".join(lines))
+    plots.ratios(
+        f"delivery-{pages}", title=f"Times as many requests a second, {pages} pages", reached=reached
+    )
 
 
 def _where() -> str:
     return "PostgreSQL" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "SQLite"
-
-
-def _environment(folder: Path, urls: dict[str, str]) -> dict[str, str]:
-    return {
-        **os.environ,
-        "DATABASE_URL": urls["ours"],
-        "STOCK_DATABASE_URL": urls["stock"],
-        "REDIS_URL": "",
-        "VAR_DIR": str(folder),
-        "LOG_LEVEL": "ERROR",
-        "WEB_CONCURRENCY": "2",
-        "DJANGO_SETTINGS_MODULE": "config.settings.local",
-        "WAGTAILAPI_BASE_URL": "http://127.0.0.1",
-    }
-
-
-@contextmanager
-def _serving(name: str, application: str, environment: dict[str, str]) -> Iterator[Server]:
-    port = site.free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", *GUNICORN, application],
-        cwd=ROOT,
-        env={**environment, "PORT": str(port)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        site.wait_for(port)
-        time.sleep(2)
-        yield Server(name, port, process.pid)
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _children(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def _body(server: Server, path: str) -> bytes:
-    return _ask(server, path).read()
-
-
-def _etag(server: Server, path: str) -> str:
-    answer = _ask(server, path)
-    answer.read()
-    return answer.headers["ETag"]
-
-
-def _ask(server: Server, path: str) -> Any:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=site.GIVE_UP)
-    connection.request("GET", f"{API}/by-path/?path={path}")
-    return connection.getresponse()
 
 
 if __name__ == "__main__":

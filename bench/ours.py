@@ -1,8 +1,9 @@
 """Our half of the benchmarks beside stock Wagtail: what to do is the first argument, then a number.
 
 ``make COUNT``: pages that are due. ``fill COUNT``: pages that are live, and where they stand. ``singles COUNT``:
-publish so many of those that are due, one by one. ``work-off PART``: all that is due, beginning at that part (0 to 1)
-of the backlog. ``result``: how many are live, and how often each was published.
+publish so many of those that are due, one by one. ``republish COUNT``: so many of those that are live, once more.
+``work-off PART``: all that is due, beginning at that part (0 to 1) of the backlog. ``result``: how many are live, and
+how often each was published.
 """
 
 import os
@@ -16,7 +17,14 @@ def main() -> None:
 
     django.setup()
     what, number = sys.argv[1], float(sys.argv[2])
-    verbs = {"make": _make, "fill": _fill, "singles": _singles, "work-off": _work_off, "result": _result}
+    verbs = {
+        "make": _make,
+        "fill": _fill,
+        "singles": _singles,
+        "republish": _republish,
+        "work-off": _work_off,
+        "result": _result,
+    }
     verbs[what](number)
 
 
@@ -54,6 +62,18 @@ def _singles(count: float) -> None:
     now = database_now()
     due = due_now(now=now, limit=int(count))
     tell(measure_singles([lambda item=item: run_one(item=item, now=now) for item in due]))  # type: ignore[misc]
+
+
+def _republish(count: float) -> None:
+    from wagtail.models import Page
+
+    from bench.measuring import measure_singles, tell
+    from medications.models import ArticlePage
+
+    page_ids = list(ArticlePage.objects.order_by("pk").values_list("pk", flat=True)[: int(count)])
+    pages = [Page.objects.get(pk=pk).specific for pk in page_ids]
+    revisions = [page.save_revision() for page in pages]
+    tell(measure_singles([revision.publish for revision in revisions]))
 
 
 def _work_off(start: float) -> None:

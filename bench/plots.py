@@ -1,8 +1,10 @@
-"""Plots as SVG, written by hand: nothing needs to be installed for them."""
+"""Plots as SVG and PNG, drawn by hand: nothing needs to be installed for them."""
 
 from __future__ import annotations
 
 from html import escape
+
+from PIL import Image, ImageDraw, ImageFont
 
 from bench.site import OUTPUT
 
@@ -63,6 +65,53 @@ def steps(name: str, *, title: str, points: list[tuple[float, int]]) -> None:
         _text(WIDTH / 2, 24, title),
     ]
     _write(name, shapes)
+
+
+def ratios(name: str, *, title: str, reached: list[tuple[str, float, float]]) -> None:
+    """A bar for each of what was reached, on a scale on which 1 is what was wanted; a PNG in var/bench."""
+    row, left = 34, 470
+    picture = Image.new("RGB", (left + 560, 70 + row * len(reached)), "white")
+    draw = ImageDraw.Draw(picture)
+    large, small = ImageFont.load_default(18), ImageFont.load_default(14)
+    draw.text((20, 16), title, fill="black", font=large)
+    unit = 140
+    for number, (words, times, wanted) in enumerate(reached):
+        top = 52 + number * row
+        length = min(times / wanted, 3.0) * unit
+        draw.rectangle(
+            (left, top, left + length, top + row - 12), fill="#2b6cb0" if times >= wanted else "#c53030"
+        )
+        draw.text((20, top + 3), words, fill="black", font=small)
+        draw.text((left + length + 8, top + 3), f"{times:.2f} (wanted {wanted:g})", fill="black", font=small)
+    draw.line((left + unit, 46, left + unit, picture.height - 12), fill="black")
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    picture.save(OUTPUT / f"{name}.png")
+
+
+def curves(name: str, *, title: str, lines: dict[str, list[tuple[float, float]]]) -> None:
+    """Values by the number of pages, one line for each of ``lines``; a PNG in var/bench."""
+    picture = Image.new("RGB", (860, 460), "white")
+    draw = ImageDraw.Draw(picture)
+    font = ImageFont.load_default(14)
+    draw.text((20, 14), title, fill="black", font=ImageFont.load_default(18))
+    points = [point for line in lines.values() for point in line]
+    furthest, highest = max(x for x, _ in points), max(y for _, y in points) * 1.15
+    colours = ("#2b6cb0", "#c53030", "#2f855a", "#805ad5")
+    draw.line((60, 400, 640, 400), fill="black")
+    draw.line((60, 60, 60, 400), fill="black")
+    for number, (words, line) in enumerate(lines.items()):
+        colour = colours[number % len(colours)]
+        places = [(60 + x / furthest * 580, 400 - y / highest * 340) for x, y in line]
+        draw.line(places, fill=colour, width=2)
+        for (x, y), (_, value) in zip(places, line, strict=True):
+            draw.ellipse((x - 4, y - 4, x + 4, y + 4), fill=colour)
+            draw.text((x - 10, y - 22), f"{value:.2f}", fill=colour, font=font)
+        draw.text((660, 70 + number * 24), words, fill=colour, font=font)
+    for x in sorted({x for x, _ in points}):
+        draw.text((50 + x / furthest * 580, 408), f"{x:,.0f}", fill="black", font=font)
+    draw.text((280, 432), "pages", fill="black", font=font)
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    picture.save(OUTPUT / f"{name}.png")
 
 
 def _text(x: float, y: float, words: str) -> str:

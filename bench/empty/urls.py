@@ -9,7 +9,8 @@ BODY = (env.var_dir / "body.json").read_bytes() if (env.var_dir / "body.json").e
 
 
 def answer(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(BODY, content_type="application/json")
+    headers = {"Cache-Control": "public, s-maxage=3600"}
+    return HttpResponse(BODY, content_type="application/json", headers=headers)
 
 
 urlpatterns = [path("api/v2/pages/by-path/", answer)]

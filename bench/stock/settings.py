@@ -46,6 +46,22 @@ MIDDLEWARE = [
 ]
 # Stock sends rich text as it is stored; as HTML, a project has to say so, block by block.
 RICH_TEXT_AS_HTML = bool(os.environ.get("STOCK_HTML"))
+# What projects put before it where it is too slow; it knows nothing of what a page shows.
+if os.environ.get("STOCK_CACHED"):
+    INSTALLED_APPS.append("wagtailcache")
+    MIDDLEWARE = [
+        "wagtailcache.cache.UpdateCacheMiddleware",
+        *MIDDLEWARE,
+        "wagtailcache.cache.FetchFromCacheMiddleware",
+    ]
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": os.environ["STOCK_CACHE_URL"],
+            "KEY_PREFIX": "stock",
+            "TIMEOUT": 3600,
+        }
+    }
 STATIC_URL = "/static/"
 USE_TZ = True
 LOGGING = {"version": 1, "disable_existing_loggers": True}

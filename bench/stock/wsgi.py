@@ -1,4 +1,4 @@
-"""Stock Wagtail for gunicorn."""
+"""Stock Wagtail as a WSGI application."""
 
 import os
 

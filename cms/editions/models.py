@@ -22,8 +22,14 @@ class Edition(models.Model):
     where it was written by a release that did not keep them.
     """
 
-    page = models.ForeignKey(Page, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
-    site = models.ForeignKey(Site, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
+    # No index of its own for either: that of pages is in those below, and one of sites would be taken for a good one
+    # while PostgreSQL has not counted the rows yet.
+    page = models.ForeignKey(
+        Page, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    site = models.ForeignKey(
+        Site, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
     path = models.TextField()
     locale = models.CharField(max_length=16)
     type = models.CharField(max_length=100)
