@@ -23,11 +23,15 @@ def newest(client: Client) -> int:
 
 @dataclass
 class Copy:
-    """Knows nothing of the site but what the feed says. ``pages``: by id. ``seen``: every item, in order."""
+    """Knows nothing of the site but what the feed says. ``pages``: by id. ``seen``: every item, in order.
+
+    ``meanwhile``: others change the site while it asks, so that a page may be gone before it is fetched.
+    """
 
     client: Client
     since: int = 0
     limit: int = 100
+    meanwhile: bool = False
     pages: dict[int, bytes] = field(default_factory=dict)
     seen: list[dict[str, Any]] = field(default_factory=list)
 
@@ -53,14 +57,18 @@ class Copy:
 
     def _take(self, item: dict[str, Any]) -> None:
         page_id = item["object"]["id"]
-        if item["gone"]:
-            self.pages.pop(page_id, None)
-        else:
-            self.pages[page_id] = _fetched(self.client, page_id)
+        self.pages.pop(page_id, None)
+        if not item["gone"]:
+            answer = get(self.client, f"/pages/{page_id}/")
+            if not (self.meanwhile and answer.status_code == 404):
+                self.pages[page_id] = _content(answer)
 
 
 def _fetched(client: Client, page_id: int) -> bytes:
-    answer = get(client, f"/pages/{page_id}/")
+    return _content(get(client, f"/pages/{page_id}/"))
+
+
+def _content(answer: Any) -> bytes:
     assert answer.status_code == 200, answer.content
     content: bytes = answer.content
     return content
