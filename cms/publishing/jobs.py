@@ -24,8 +24,9 @@ LONGEST_TRY = timedelta(minutes=3)
 def finish(*, item: Due, state: JobState = JobState.DONE) -> None:
     """Write that the work is done, in the transaction that does it. The time is the database's own."""
     outcome = {"state": state, "finished_at": Now(), "next_try_at": None, "error": ""}
-    if not item.jobs().update(**outcome):
-        _create(item, attempts=1, **outcome)
+    # In this order: another process may begin to count a try of its own at this moment, in vain.
+    PublishJob.objects.bulk_create([_row(item, attempts=1, **outcome)], ignore_conflicts=True)
+    item.jobs().update(**outcome)
 
 
 def finish_fresh(*, items: Iterable[Due], now: datetime) -> None:

@@ -16,6 +16,8 @@ from cms.core.locking import lock_pages
 from cms.core.moment import database_now
 from cms.editions.models import Edition
 from cms.events.models import Event, EventKind
+from cms.publishing import jobs
+from cms.publishing.due import due_now
 from cms.publishing.models import JobState, PublishJob
 from cms.publishing.runner import run_due
 from cms.publishing.scheduled import Outcome
@@ -135,6 +137,33 @@ def test_an_editor_who_comes_while_the_page_is_published_finds_it_published(
     assert StandardPage.objects.filter(pk=page.pk, live=True).exists() == (action is not delete)
     shown = Edition.objects.filter(page_id=page.pk, valid_to=None).exists()
     assert shown == (action is not delete)
+
+
+def test_another_clock_that_begins_to_count_a_try_meanwhile_undoes_nothing(
+    due_page: tuple[StandardPage, Revision],
+) -> None:
+    """It can't have the page, but its row of the try stands where the one that says it is done is to stand."""
+    page, _ = due_page
+    (item,) = due_now(now=database_now())
+    begun, may_commit = threading.Event(), threading.Event()
+
+    def other_clock() -> None:
+        with transaction.atomic():
+            jobs.begin(item=item, now=database_now())
+            begun.set()
+            may_commit.wait(10)
+
+    thread = beside(other_clock)
+    assert begun.wait(10)
+    # By then, the publish waits for that row.
+    threading.Timer(0.4, may_commit.set).start()
+    outcomes = run_due(now=database_now()).outcomes
+    thread.join()
+    jobs.take_back(item=item)
+
+    assert outcomes == {Outcome.DONE: 1}
+    assert is_live(page)
+    assert PublishJob.objects.get().state == JobState.DONE
 
 
 def test_a_page_whose_address_was_taken_meanwhile_is_blocked_in_words_and_holds_up_no_other() -> None:
