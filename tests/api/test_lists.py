@@ -17,6 +17,7 @@ from medications.models import Entity, PageTopic
 from tests.api.reading import get, numbers
 from tests.factories import medications as make
 from tests.factories.core import ImageFactory
+from tests.pictures import make_pictures_of
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +51,9 @@ def flat(pages: list[list[int]]) -> list[int]:
 
 
 def test_a_card_is_what_other_pages_show_of_it(client: Client) -> None:
-    page = make.publish(make.DrugPageFactory(card_image=ImageFactory(), card_excerpt="In short."))
+    image = ImageFactory()
+    make_pictures_of(image)
+    page = make.publish(make.DrugPageFactory(card_image=image, card_excerpt="In short."))
     (card,) = get(client, "/pages/", view="card", type="medications.DrugPage").json()["items"]
     PageCard.model_validate(card)
     assert (card["id"], card["title"], card["excerpt"]) == (page.pk, page.title, "In short.")
