@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.utils.dateparse import parse_datetime
 from django.utils.http import http_date, quote_etag
 
+from cms.api import rich_text
 from cms.api.errors import Forbidden
 from cms.api.nearest import BadRequest
 from cms.api.passes import FOR_NOBODY_ELSE, bearer
@@ -29,6 +30,10 @@ def answer_then(request: Any, find: Callable[[datetime], Edition | None], *, now
     moment = _moment(request.GET[AS_OF], now=now)
     if "fields" in request.GET:
         raise BadRequest("fields can't be used with as_of", "What was said then is answered whole.")
+    if rich_text.asked(request) != rich_text.HTML:
+        raise BadRequest(
+            f"{rich_text.NAME} can't be used with as_of", "What was said then is answered as it was."
+        )
     edition = find(moment)
     if edition is None:
         raise Http404

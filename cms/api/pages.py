@@ -11,14 +11,13 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import URLPattern, path
 from pydantic import BaseModel
-from pydantic_core import from_json
 from wagtail.api.v2 import filters as stock
 from wagtail.api.v2.utils import page_models_from_string
 from wagtail.api.v2.views import PagesAPIViewSet as StockPagesAPIViewSet
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from cms.api import errors, filters, parameters, places, quick, quick_lists
+from cms.api import errors, filters, parameters, places, quick, quick_lists, rich_text
 from cms.api.fields import Selection, select
 from cms.api.history import AS_OF, answer_then
 from cms.api.nearest import BadRequest, naming_nearest
@@ -26,7 +25,7 @@ from cms.api.page_types import page_types, schema_of_page
 from cms.api.pagination import Part, part_after, part_of
 from cms.api.parameters import LARGEST, check_known
 from cms.api.resources import Resource
-from cms.api.responses import Caching, Ready, caching_of, edition_response, json_response
+from cms.api.responses import JSON, Caching, Ready, caching_of, edition_response, json_response
 from cms.api.selectors import listed_pages
 from cms.core import list_filters
 from cms.core.visibility import HiddenPlaces
@@ -59,6 +58,8 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
         *filters.RANGES,
     }  # fmt: skip
     detail_query_parameters: ClassVar[frozenset[str]] = Resource.detail_query_parameters | {AS_OF}
+    renderer_classes = [*Resource.renderer_classes, rich_text.TreeRenderer]
+    formats: ClassVar[dict[str, tuple[str, ...]]] = {**Resource.formats, rich_text.NAME: rich_text.FORMATS}
     find_query_parameters: ClassVar[frozenset[str]] = frozenset({"id", "html_path"})
     listing_default_fields: ClassVar[list[str]] = [
         "id", "type", "detail_url", "title", "html_url", "slug", "first_published_at",
@@ -88,6 +89,13 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
         """What lists send of every page where nothing is said."""
         shape = cls.shape_of(Page)
         return select([], shape, default=cls.listing_default_fields, without=cls.detail_only_fields)
+
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        """What is sent depends on the address alone: caches need not keep it apart by ``Accept``."""
+        headers: dict[str, str] = super().default_response_headers
+        headers.pop("Vary", None)
+        return headers
 
     # Which pages there are
 
@@ -131,7 +139,8 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
         page_ids = [page.pk for page in part.rows]
         items = self._items(page_ids, queryset.model)
         keys = ["pages", *(f"page-{page_id}" for page_id in items)]
-        return self.list_response(part, list(items.values()), moment, keys=keys)
+        media_type = JSON if "view" in self.request.GET else rich_text.media_type(self.request)
+        return self.list_response(part, list(items.values()), moment, keys=keys, media_type=media_type)
 
     def _part(self, queryset: Any) -> Part:
         found: Any = self.filter_queryset(queryset)
@@ -149,11 +158,8 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
             return {page_id: Ready(cards[page_id]) for page_id in page_ids if page_id in cards}
         selection = self.listing_selection(model)
         current = editions.read_editions(page_ids=page_ids, site=self.site, now=self.now)
-        return {
-            page_id: selection.apply(from_json(current[page_id].content))
-            for page_id in page_ids
-            if page_id in current
-        }
+        content_of = rich_text.contents_of(self.request, list(current.values()), selection)
+        return {page_id: content_of(current[page_id]) for page_id in page_ids if page_id in current}
 
     # One page
 
@@ -211,9 +217,11 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
         return answer_then(self.request, find, now=self.now)
 
     def _page_response(self, edition: Edition) -> HttpResponse:
-        """The edition as it is, or the part of it that was asked for."""
-        if "fields" not in self.request.GET:
+        """The edition as it is, or the part of it that was asked for, in the form that was asked for."""
+        is_part = "fields" in self.request.GET
+        if not is_part and rich_text.asked(self.request) == rich_text.HTML:
             return edition_response(self.request, edition, now=self.now)
-        selection = self.detail_selection(page_types()[edition.type])
-        content = selection.apply(from_json(edition.content))
-        return json_response(self.request, content, caching_of(edition), now=self.now)
+        selection = self.detail_selection(page_types()[edition.type]) if is_part else None
+        content = rich_text.contents_of(self.request, [edition], selection)(edition)
+        media_type = rich_text.media_type(self.request)
+        return json_response(self.request, content, caching_of(edition), now=self.now, media_type=media_type)

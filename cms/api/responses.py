@@ -21,6 +21,8 @@ from cms.editions import freshness
 from cms.editions.models import Edition
 from cms.editions.serving import Served
 
+JSON = "application/json"
+
 
 @dataclass(frozen=True)
 class Caching:
@@ -64,14 +66,19 @@ def served_response(request: HttpRequest, served: Served, *, now: datetime) -> H
     return _response(request, served.content.encode(), served.digest, caching, now=now)
 
 
-def json_response(request: HttpRequest, data: Any, caching: Caching, *, now: datetime) -> HttpResponse:
+def json_response(
+    request: HttpRequest, data: Any, caching: Caching, *, now: datetime, media_type: str = JSON
+) -> HttpResponse:
     """``data`` as JSON."""
-    return body_response(request, to_json(data), caching, now=now)
+    return body_response(request, to_json(data), caching, now=now, media_type=media_type)
 
 
-def body_response(request: HttpRequest, body: bytes, caching: Caching, *, now: datetime) -> HttpResponse:
+def body_response(
+    request: HttpRequest, body: bytes, caching: Caching, *, now: datetime, media_type: str = JSON
+) -> HttpResponse:
     """JSON as it is."""
-    return _response(request, body, hashlib.sha256(body).hexdigest(), caching, now=now)
+    digest = hashlib.sha256(body).hexdigest()
+    return _response(request, body, digest, caching, now=now, media_type=media_type)
 
 
 class Ready(str):
@@ -87,10 +94,16 @@ def list_body(meta: dict[str, Any], items: Sequence[Any]) -> bytes:
 
 
 def _response(
-    request: HttpRequest, body: bytes, digest: str, caching: Caching, *, now: datetime
+    request: HttpRequest,
+    body: bytes,
+    digest: str,
+    caching: Caching,
+    *,
+    now: datetime,
+    media_type: str = JSON,
 ) -> HttpResponse:
     etag = quote_etag(digest)
-    response = HttpResponse(body, content_type="application/json", headers={"ETag": etag})
+    response = HttpResponse(body, content_type=media_type, headers={"ETag": etag})
     last_modified = None
     if caching.last_modified is not None:
         last_modified = int(caching.last_modified.timestamp())

@@ -19,7 +19,7 @@ from wagtail.models import Site
 from cms.api import errors, parameters
 from cms.api.nearest import BadRequest
 from cms.api.pagination import Part
-from cms.api.responses import Caching, body_response, list_body
+from cms.api.responses import JSON, Caching, body_response, list_body
 from cms.api.selectors import Moment, current_moment
 from cms.core.rendering.context import RenderContext
 from cms.editions import vouched
@@ -34,7 +34,7 @@ class Endpoint(GenericViewSet[Any]):
     filter_backends: Any = []
 
     # Names every endpoint knows: ``_`` is for clients that break caches with it, ``format`` for those of stock Wagtail.
-    formats: ClassVar[dict[str, str]] = {"format": "json", "rich_text_format": "html"}
+    formats: ClassVar[dict[str, tuple[str, ...]]] = {"format": ("json",), "rich_text_format": ("html",)}
     common_parameters: ClassVar[frozenset[str]] = frozenset({"_", *formats})
 
     now: datetime
@@ -43,8 +43,8 @@ class Endpoint(GenericViewSet[Any]):
         self.now = timezone.now()
         super().initial(request, *args, **kwargs)
         parameters.check_well_formed(request)
-        for name, only in self.formats.items():
-            parameters.check_one_of(request, name, [only])
+        for name, known in self.formats.items():
+            parameters.check_one_of(request, name, known)
 
     def handle_exception(self, exc: Exception) -> Any:
         """A problem for everything a client can cause; faults of ours go on, to be logged and answered as a 500."""
@@ -85,10 +85,13 @@ class Endpoint(GenericViewSet[Any]):
             vouched.remember_site(host, site, epoch=epoch)
         return site
 
-    def list_response(self, part: Part, items: list[Any], moment: Moment, *, keys: list[str]) -> HttpResponse:
+    def list_response(
+        self, part: Part, items: list[Any], moment: Moment, *, keys: list[str], media_type: str = JSON
+    ) -> HttpResponse:
         """Wagtail's envelope around one page of a list, as of ``moment``: taken before its content was read."""
         caching = Caching(keys, moment.sequence, moment.changes_at)
-        answer = body_response(self.request, list_body(meta_of(part), items), caching, now=self.now)
+        body = list_body(meta_of(part), items)
+        answer = body_response(self.request, body, caching, now=self.now, media_type=media_type)
         if self.request.GET.get("order") == "random":
             answer["Cache-Control"] = "no-store"  # kept anywhere, it would be no chance any more
         return answer

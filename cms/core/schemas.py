@@ -10,8 +10,14 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+HTML_MEDIA_TYPE = "text/html"
+
 Html = Annotated[
-    str, Field(description="HTML, sanitised and ready to show: links are resolved to site paths.")
+    str,
+    Field(
+        description="HTML, sanitised and ready to show: links are resolved to site paths.",
+        json_schema_extra={"contentMediaType": HTML_MEDIA_TYPE},
+    ),
 ]
 
 Address = Annotated[str, Field(json_schema_extra={"format": "uri-reference"})]

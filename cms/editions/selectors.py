@@ -150,6 +150,21 @@ def pages_showing(key: Key, *, now: datetime) -> QuerySet[Page]:
     return public_pages(now=now).filter(pk__in=showing.values("edition__page_id"))
 
 
+def linked_from(editions: Collection[Edition]) -> tuple[dict[str, int], set[Key]]:
+    """What the links in their rich text may lead to: numbers of pages by their path on the site, and the entries that
+    can be mentioned. All of it is public, or the editions would be stale. Two queries.
+    """
+    shown = EditionKey.objects.filter(edition__in=[edition.pk for edition in editions], role=Role.SHOWS)
+    keys = {Key(kind, object_id) for kind, object_id in shown.values_list("kind", "object_id").distinct()}
+    mentioned = {kind.name for kind in references.all_kinds() if kind.attributes is not None}
+    pages = Edition.objects.filter(
+        page_id__in=[key.object_id for key in keys if key.kind == "page"],
+        site_id__in={edition.site_id for edition in editions},
+        valid_to__isnull=True,
+    )
+    return dict(pages.values_list("path", "page_id")), {key for key in keys if key.kind in mentioned}
+
+
 def current_page_ids(*, schema_version: int, base_url: str) -> QuerySet[Edition, int]:
     """Ids of pages whose current edition was rendered by this code and for this address of the API."""
     current = Edition.objects.filter(valid_to__isnull=True, schema_version=schema_version, base_url=base_url)

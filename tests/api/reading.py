@@ -19,6 +19,7 @@ API = "/api/v2"
 FEED = "/changes/"
 # Any moment: without a pass, none is answered.
 THEN = "2026-03-03T00:00:00Z"
+RICH_TEXT = ("ast", "markdown", "db_html")
 Request = tuple[str, dict[str, Any]]
 # What has to be asked with the rest of an endpoint's parameters, so that anything is answered.
 NEEDED: dict[str, dict[str, Any]] = {
@@ -122,6 +123,8 @@ def _details() -> Iterator[Request]:
     for page_id in Page.objects.values_list("pk", flat=True):
         yield f"/pages/{page_id}/", {}
         yield f"/pages/{page_id}/", {"as_of": THEN}
+        for form in RICH_TEXT:
+            yield f"/pages/{page_id}/", {"rich_text_format": form}
     for entity_id in Entity.objects.values_list("pk", flat=True):
         yield f"/entities/{entity_id}/", {}
     for kind, model in (("images", get_image_model()), ("documents", get_document_model())):
@@ -187,6 +190,8 @@ def _lists() -> Iterator[Request]:
         yield f"/{kind}/", {"limit": 100, "fields": "*"}
     for page_type in PAGE_TYPES:
         yield "/pages/", {"type": page_type, "fields": "*", "limit": 100}
+    for form in RICH_TEXT:
+        yield "/pages/", {"fields": "*", "limit": 100, "rich_text_format": form}
     for order in ("title", "-title", "slug", "first_published_at", "-last_published_at", "random"):
         yield "/pages/", {"order": order, "fields": "*", "limit": 100}
     yield "/entities/", {"limit": 100}

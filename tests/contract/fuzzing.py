@@ -149,14 +149,14 @@ def run(
 
 
 def _parts() -> dict[str, Any]:
-    """By operation, what an answer must fit where ``fields`` chose: nothing has to be there, and whatever is, is as the
-    document says. That names are missing then, it can only say in words.
+    """By operation and media type, what an answer must fit where ``fields`` chose: nothing has to be there, and
+    whatever is, is as the document says. That names are missing then, it can only say in words.
     """
     document = _loosened(build())
     return {
         f"{method.upper()} {path}": {
-            **operation["responses"]["200"]["content"]["application/json"]["schema"],
-            "components": document["components"],
+            media_type: {**answer["schema"], "components": document["components"]}
+            for media_type, answer in operation["responses"]["200"]["content"].items()
         }
         for path, item in document["paths"].items()
         for method, operation in item.items()

@@ -13,8 +13,10 @@ from cms.api.openapi.columns import column_filters
 from cms.api.openapi.parts import HEADERS, Part, reference
 from cms.api.openapi.paths import SECURITY_SCHEMES, paths
 from cms.api.openapi.search import search_schemas
+from cms.api.openapi.trees import with_trees
 from cms.api.page_types import page_types
 from cms.core import list_filters
+from cms.core.rich_text.tree import RichTextTree
 from cms.core.schemas import PageCard, PageSchema
 
 REF_TEMPLATE = "#/components/schemas/{model}"
@@ -62,6 +64,7 @@ def _columns() -> dict[str, list[Part]]:
 def _schemas(pages: dict[str, type[PageSchema]]) -> dict[str, Part]:
     others: list[type[BaseModel]] = [
         PageCard,
+        RichTextTree,
         schemas.ChangeList,
         schemas.DocumentResource,
         schemas.ImageResource,
@@ -91,7 +94,7 @@ def _schemas(pages: dict[str, type[PageSchema]]) -> dict[str, Part]:
         "RedirectList": _envelope("RedirectResource", "ListedRedirect"),
         **{name: _envelope(*items) for name, items in served.lists().items()},
     }
-    return dict(sorted(definitions.items()))
+    return dict(sorted(with_trees(definitions).items()))
 
 
 def _union(pages: dict[str, str]) -> Part:

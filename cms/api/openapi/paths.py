@@ -23,6 +23,7 @@ from cms.api.openapi.parts import (
     reference,
 )
 from cms.api.openapi.search import search_paths
+from cms.api.openapi.trees import in_all_formats
 from cms.api.sitemap import DEFAULT_LIMIT, MOST
 from cms.core import list_filters
 
@@ -56,10 +57,12 @@ def paths(*, page_types: list[str], columns: Mapping[str, list[Part]]) -> dict[s
     """Every path of the document but those that apps describe. ``columns``: filters by column, by endpoint."""
     pages = [*_page_filters(page_types), *columns["pages"]]
     return {
-        f"{PREFIX}/pages/": _list("pages", "Pages", reference("PageList"), pages),
-        f"{PREFIX}/pages/{{id}}/": _with_history(_detail("pages", "A page", reference("Page"))),
-        f"{PREFIX}/pages/find/": _find("pages", [_HTML_PATH]),
-        f"{PREFIX}/pages/by-path/": _with_history(_by_path()),
+        f"{PREFIX}/pages/": in_all_formats(_list("pages", "Pages", reference("PageList"), pages)),
+        f"{PREFIX}/pages/{{id}}/": in_all_formats(
+            _with_history(_detail("pages", "A page", reference("Page")))
+        ),
+        f"{PREFIX}/pages/find/": in_all_formats(_find("pages", [_HTML_PATH])),
+        f"{PREFIX}/pages/by-path/": in_all_formats(_with_history(_by_path())),
         f"{PREFIX}/changes/": _changes(),
         **search_paths(PREFIX, page_types=page_types),
         f"{PREFIX}/preview/": _preview(),
