@@ -10,17 +10,19 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F
 from wagtail.models import Page, Site
 
 from cms.core.keys import Key
-from cms.core.locking import limit_lock_waits
+from cms.core.locking import give_way, limit_lock_waits
 from cms.core.models import BasePage
+from cms.core.moment import database_now
 from cms.core.problems import Problem, PublishRefused
 from cms.core.visibility import public_pages
 from cms.editions import prepared, selectors, vouched
 from cms.editions.models import SCHEMA_VERSION, Edition, RenderRequest
+from cms.editions.processes import Rerendered
 from cms.publishing import services as publishing
 
 logger = logging.getLogger(__name__)
@@ -32,6 +34,8 @@ OFTEN = 5
 REST = timedelta(seconds=5)
 # Shorter than the second after which PostgreSQL looks for deadlocks, and may end the other side.
 LOCK_WAIT = "500ms"
+# So often a page is tried while somebody else has it, before its lock is waited for.
+PATIENCE = 5
 
 
 def read_edition(*, page_id: int, site: Site, now: datetime) -> Edition | None:
@@ -183,6 +187,35 @@ def outdated_page_ids(*, everything: bool = False) -> list[int]:
             pk__in=selectors.current_page_ids(schema_version=SCHEMA_VERSION, base_url=base_url)
         )
     return list(live.values_list("pk", flat=True))
+
+
+def rerender_pages(*, page_ids: Iterable[int]) -> Rerendered:
+    """Render each anew, at the moment its turn comes. One that fails keeps its former edition."""
+    outcome = Rerendered()
+    for page_id in page_ids:
+        try:
+            changed = _patiently(page_id)
+        except Exception as error:  # the edge of a task: the others are rendered all the same
+            logger.warning("page %s could not be rendered anew", page_id, exc_info=True)
+            kind = "" if isinstance(error, PublishRefused) else f"{type(error).__name__}: "
+            outcome += Rerendered(done=1, failed=((page_id, f"{kind}{error}"),))
+        else:
+            outcome += Rerendered(done=1, changed=int(changed))
+        give_way()
+    return outcome
+
+
+def _patiently(page_id: int) -> bool:
+    """Whoever publishes goes first; then it is tried again."""
+    for _ in range(PATIENCE):
+        try:
+            with transaction.atomic():
+                limit_lock_waits(LOCK_WAIT)
+                return publishing.refresh_page(page_id=page_id, now=database_now())
+        except OperationalError:
+            logger.info("page %s is busy", page_id)
+            connection.close_if_unusable_or_obsolete()
+    return publishing.refresh_page(page_id=page_id, now=database_now())
 
 
 @dataclass(frozen=True)
