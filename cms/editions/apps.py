@@ -16,9 +16,10 @@ class EditionsConfig(AppConfig):
             selectors,
             services,
             signal_handlers,
+            spreading_panels,
             vocabulary,
         )
-        from cms.publishing import clock, projections
+        from cms.publishing import clock, projections, side_panels
         from cms.publishing import invariants as publishing_invariants
 
         projections.register(
@@ -32,5 +33,6 @@ class EditionsConfig(AppConfig):
         )
         clock.register_chore("search words", vocabulary.chore)
         consumers.register()
+        side_panels.register("spreading", spreading_panels.spreading_panels)
         publishing_invariants.register(*invariants.CHECKS)
         post_migrate.connect(signal_handlers.watch_after_migrate, sender=self)

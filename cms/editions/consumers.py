@@ -20,7 +20,10 @@ def register() -> None:
 
 def render_dependents(happened: Sequence[Event], now: datetime) -> None:
     """Ask for the editions that depend on what the events touched; a task renders them after the commit."""
-    asked = services.request_renders(touched=_touched(happened), reason=str(happened[-1]), now=now)
+    first = min(event.sequence for event in happened)
+    asked = services.request_renders(
+        touched=_touched(happened), reason=str(happened[-1]), now=now, event=first
+    )
     for event in happened:
         if (event.object_kind == "page" and event.old_path) or event.kind == EventKind.PAGE_MOVED:
             asked += services.request_below(page_id=event.object_id, reason=str(event), now=now)

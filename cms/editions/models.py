@@ -144,13 +144,19 @@ class SearchWord(models.Model):
 
 
 class RenderRequest(models.Model):
-    """A page waiting to be rendered anew in the background; at most one row a page, however many ask."""
+    """A page waiting to be rendered anew in the background; at most one row a page, however many ask.
+
+    ``turn_at``: the place in the order of work, and no time to wait for; those with none go first. ``first_event``: the
+    number of the first event for which it waits; null where it waits for none.
+    """
 
     page_id = models.BigIntegerField(primary_key=True)
     reason = models.CharField(max_length=200)
     requested_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField(db_index=True)
+    turn_at = models.DateTimeField(null=True)
+    first_event = models.BigIntegerField(null=True)
     last_error = models.TextField(blank=True)
 
     def __str__(self) -> str:

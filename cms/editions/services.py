@@ -32,6 +32,10 @@ LONGEST_RETRY = timedelta(minutes=10)
 # An index page of whose section thousands go live is not rendered for each: no more than so often in that time.
 OFTEN = 5
 REST = timedelta(seconds=5)
+# What concerns thousands of pages keeps nobody waiting: of two changes, pages take turns as if each change had so much
+# time for each of its pages. None of them waits for its turn where there is no other.
+TURN = timedelta(milliseconds=200)
+FEW = 50
 # Shorter than the second after which PostgreSQL looks for deadlocks, and may end the other side.
 LOCK_WAIT = "500ms"
 # So often a page is tried while somebody else has it, before its lock is waited for.
@@ -122,13 +126,15 @@ def _read_or_leave_out(page_id: int, *, site: Site, now: datetime) -> Edition | 
         return None
 
 
-def request_renders(*, touched: Mapping[Key, int | None], reason: str, now: datetime) -> int:
+def request_renders(
+    *, touched: Mapping[Key, int | None], reason: str, now: datetime, event: int | None = None
+) -> int:
     """Ask for every edition that shows or watches one of the keys, except, for each, that of the page it is mapped to.
 
-    Returns how many.
+    ``event``: the number of the first event that touched one of them. Returns how many.
     """
     page_ids = {page_id for page_id, key in selectors.dependents(touched) if touched[key] != page_id}
-    return _request(page_ids, reason=reason, now=now)
+    return _request(page_ids, reason=reason, now=now, event=event)
 
 
 def request_overdue(*, now: datetime) -> int:
@@ -152,7 +158,7 @@ def request_all(*, reason: str, now: datetime) -> int:
     return _request(outdated_page_ids(everything=True), reason=reason, now=now)
 
 
-def _request(page_ids: Iterable[int], *, reason: str, now: datetime) -> int:
+def _request(page_ids: Iterable[int], *, reason: str, now: datetime, event: int | None = None) -> int:
     # In one order, so that two who ask at the same time do not wait for each other.
     wanted = sorted(page_ids)
     rests = selectors.rendered_often(wanted, times=OFTEN, since=now - REST)
@@ -162,9 +168,17 @@ def _request(page_ids: Iterable[int], *, reason: str, now: datetime) -> int:
             reason=reason,
             requested_at=now,
             next_try_at=rests.get(page_id, now - REST) + REST,
+            turn_at=now + TURN * place,
+            first_event=event,
         )
-        for page_id in wanted
+        for place, page_id in enumerate(wanted)
     ]
+    waiting = RenderRequest.objects.filter(page_id__in=wanted)
+    if 0 < len(wanted) <= FEW:
+        # They may have a later turn already, with many others.
+        waiting.filter(turn_at__gt=now).update(turn_at=now)
+    if event is not None:
+        waiting.filter(first_event__isnull=True).update(first_event=event)
     # A row already waiting asks for the same; one being worked on is locked, and this waits until it is gone.
     RenderRequest.objects.bulk_create(
         requests,
@@ -228,12 +242,13 @@ class Renders:
 
 
 def render_requested(*, now: datetime, limit: int = 200, lag: timedelta = timedelta(0)) -> Renders:
-    """Render pages that wait for it, oldest request first.
+    """Render pages that wait for it, in the order of their turns.
 
     ``lag``: leave alone what has waited for less than that, because whoever was woken for it may be on the way.
     """
     request_overdue(now=now)
-    due = RenderRequest.objects.filter(next_try_at__lte=now - lag).order_by("requested_at", "page_id")
+    due = RenderRequest.objects.filter(next_try_at__lte=now - lag)
+    due = due.order_by(F("turn_at").asc(nulls_first=True), "requested_at", "page_id")
     outcomes = Counter(
         _render_one(page_id, now=now) for page_id in list(due.values_list("page_id", flat=True)[:limit])
     )

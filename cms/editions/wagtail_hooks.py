@@ -1,14 +1,19 @@
-"""Files are no back door: a document that no public page shows is for people who can open the admin."""
+"""The places of editions in Wagtail's admin; and files are no back door: a document that no public page shows is for
+people who can open the admin.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.documents.models import AbstractDocument
 
 from cms.core.keys import Key
-from cms.editions import selectors
+from cms.editions import selectors, spreading_panels
 
 
 @hooks.register("before_serve_document")
@@ -18,3 +23,17 @@ def only_documents_that_readers_may_have(document: AbstractDocument, request: Ht
         return
     if not selectors.pages_showing(Key("document", document.pk), now=timezone.now()).exists():
         raise Http404
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLPattern | URLResolver]:
+    patterns = [
+        path("spreading/", spreading_panels.all_of_it, name="spreading"),
+        path("spreading/<slug:kind>/<int:object_id>/", spreading_panels.of_one, name="spreading_of"),
+    ]
+    return [path("editions/", include((patterns, "editions"), namespace="editions"))]
+
+
+@hooks.register("construct_homepage_panels")
+def show_what_is_on_its_way(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(spreading_panels.SpreadingPanel())
