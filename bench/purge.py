@@ -1,11 +1,12 @@
-"""How long Varnish goes on with the old answer: from the commit of a publish to the first new answer, under read load.
+"""How long Varnish goes on with the old answer: from the commit of a change to the first new answer, under read load.
 
-    python -m bench.purge --publishes 200 [--readers 4] [--gap 0.3]
+    python -m bench.purge --publishes 1000 [--readers 4] [--gap 0.3]
 
 Makes a database of its own (PostgreSQL by DATABASE_URL with REDIS_URL; without them SQLite), starts all processes and a
-Varnish with the VCL that is shipped before them, keeps readers asking for all pages and lists, and publishes one page
-after the other. For each, it asks for the page and for a list until both are new, and goes on for a second more: an old
-answer after a new one is told and ends the run with an error.
+Varnish with the VCL that is shipped before them, keeps readers asking for all pages and lists, and changes one page
+after the other by every route there is (bench/purge_routes.py). After each, it asks for the page, for its path and for
+a list until all are new and the purge has returned, and goes on for a second more: an old answer after the purge, or
+after a new one, is told and ends the run with an error.
 """
 
 from __future__ import annotations
@@ -18,23 +19,35 @@ import sys
 import tempfile
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench import site
 from tests.varnish import RunningVarnish, ask, free_port, running
 
+if TYPE_CHECKING:
+    from bench.purge_routes import Change
+
 LIST = "/api/v2/pages/?fields=title&limit=100"
+PLACES = ("page", "by-path", "list")
+LOOK_EVERY = 0.01
 WATCH_ON = 1.0
 
 
 @dataclass
 class Window:
-    """Seconds from the commit to the last old answer begun; 0 for none. ``back``: old answers after a new one."""
+    """``last_old``: by place, seconds from the commit to the last old answer begun; 0 for none. ``returned``: seconds
+    to the purge seen returned. ``back``, ``late``: old answers after a new one, and after the purge. ``never``: it did
+    not become new.
+    """
 
-    page: float = 0.0
-    listed: float = 0.0
+    route: str
+    last_old: dict[str, float] = field(default_factory=lambda: dict.fromkeys(PLACES, 0.0))
+    returned: float = 0.0
     back: int = 0
+    late: int = 0
+    never: bool = False
 
 
 @dataclass
@@ -47,7 +60,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--publishes", type=int, default=200)
+    parser.add_argument("--publishes", type=int, default=1000)
     parser.add_argument("--pages", type=int, default=50)
     parser.add_argument("--readers", type=int, default=4)
     parser.add_argument("--gap", type=float, default=0.3, help="seconds between two publishes, at most")
@@ -89,33 +102,35 @@ def _drain() -> None:
 def _measure(
     varnish: RunningVarnish, pages: list[int], options: argparse.Namespace, chance: random.Random
 ) -> tuple[Load, list[Window]]:
+    from bench.purge_routes import Site
+
     ending = threading.Event()
     load = Load()
     readers = [
-        threading.Thread(target=_read, args=(varnish.port, pages, seed, ending, load), daemon=True)
+        threading.Thread(target=_read, args=(varnish.port, pages[:], seed, ending, load), daemon=True)
         for seed in range(options.readers)
     ]
     for reader in readers:
         reader.start()
     windows: list[Window] = []
-    watchers = []
+    watchers: dict[int, threading.Thread] = {}
+
+    def wait_for(page_id: int) -> None:
+        if page_id in watchers:
+            watchers.pop(page_id).join()
+
+    articles = Site(pages[:], wait_for)
     for number in range(1, options.publishes + 1):
-        page_id = pages[number % len(pages)]
-        title = f"Article {page_id}, version {number}"
-        committed = _publish(page_id, title)
-        windows.append(Window())
-        watcher = threading.Thread(
-            target=_watch, args=(varnish.port, page_id, title, committed, windows[-1]), daemon=True
+        change = articles.change()
+        windows.append(Window(change.route))
+        wait_for(change.page_id)
+        watchers[change.page_id] = threading.Thread(
+            target=_watch, args=(varnish.port, change, windows[-1]), daemon=True
         )
-        watcher.start()
-        watchers.append(watcher)
+        watchers[change.page_id].start()
         time.sleep(chance.random() * options.gap)
-        # A page is not published again while its watchers are looking for the version before.
-        if number % (len(pages) // 2) == 0:
-            for watcher in watchers:
-                watcher.join()
-        site.progress(number, options.publishes, "publishes")
-    for watcher in watchers:
+        site.progress(number, options.publishes, "changes")
+    for watcher in watchers.values():
         watcher.join()
     ending.set()
     for reader in readers:
@@ -123,39 +138,56 @@ def _measure(
     return load, windows
 
 
-def _publish(page_id: int, title: str) -> float:
-    """When it had committed, by the monotonic clock."""
-    from django.db import transaction
-    from wagtail.models import Page
+def _watch(port: int, change: Change, window: Window) -> None:
+    """Look until all is new and the purge has returned, and a second longer."""
+    from django.db import connection
 
-    with transaction.atomic():
-        page = Page.objects.get(pk=page_id).specific
-        page.title = title
-        page.save_revision().publish()
-    return time.monotonic()
-
-
-def _watch(port: int, page_id: int, title: str, committed: float, window: Window) -> None:
-    """Ask for the page and the list until both are new, and a second longer."""
-    places = {f"/api/v2/pages/{page_id}/": "page", LIST: "listed"}
-    new: set[str] = set()
-
-    def look() -> None:
-        for address, name in places.items():
-            begun = time.monotonic() - committed
-            if title in ask(port, address).content.decode():
-                new.add(name)
-            else:
-                setattr(window, name, begun)
-                window.back += name in new
-
-    while len(new) < len(places) and time.monotonic() < committed + site.GIVE_UP:
-        look()
-        time.sleep(0.005)
+    try:
+        sequence = _number_of(change)
+        new: set[str] = set()
+        ends = change.committed + site.GIVE_UP
+        while (len(new) < len(change.looks) or not window.returned) and time.monotonic() < ends:
+            _look(port, change, window, new)
+            if not window.returned and _has_returned(sequence):
+                window.returned = time.monotonic() - change.committed
+            time.sleep(LOOK_EVERY)
+        window.never = len(new) < len(change.looks)
+    finally:
+        connection.close()
     ends = time.monotonic() + WATCH_ON
     while time.monotonic() < ends:
-        look()
+        _look(port, change, window, new)
         time.sleep(0.05)
+
+
+def _look(port: int, change: Change, window: Window, new: set[str]) -> None:
+    for name, (address, is_new) in change.looks.items():
+        begun = time.monotonic() - change.committed
+        if is_new(ask(port, address)):
+            new.add(name)
+        else:
+            window.last_old[name] = begun
+            window.back += name in new
+            window.late += bool(window.returned)
+
+
+def _number_of(change: Change) -> int:
+    """Of the event of the change."""
+    from cms.events.models import Event
+
+    events = Event.objects.filter(object_kind="page", object_id=change.page_id)
+    return events.order_by("-sequence").values_list("sequence", flat=True)[0]
+
+
+def _has_returned(sequence: int) -> bool:
+    """Whether Varnish has answered the purge for that event."""
+    from cms.events.models import Delivery
+    from cms.purging.models import PurgeRequest
+
+    if Delivery.objects.filter(consumer="purging", event_id__lte=sequence).exists():
+        return False
+    request = PurgeRequest.objects.filter(event__gte=sequence).order_by("pk").first()
+    return request is None or request.again
 
 
 def _read(port: int, pages: list[int], seed: int, ending: threading.Event, load: Load) -> None:
@@ -172,16 +204,25 @@ def _read(port: int, pages: list[int], seed: int, ending: threading.Event, load:
 
 
 def _report(windows: list[Window], load: Load, options: argparse.Namespace) -> int:
-    back = sum(window.back for window in windows)
-    page = _spread([window.page for window in windows])
-    listed = _spread([window.listed for window in windows])
-    site.save(
-        "purge",
-        f"{site.where()}: {len(windows)} publishes, {options.readers} readers, {load.asked} answers of which "
-        f"{load.hits / max(load.asked, 1):.0%} from the cache; the last old answer was begun after the commit by: page "
-        f"{page}; list {listed}; {back} old answers after a new one",
+    back, late, never = (
+        sum(getattr(window, name) for window in windows) for name in ("back", "late", "never")
     )
-    return 1 if back else 0
+    lines = [
+        f"{site.where()}: {len(windows)} changes, {options.readers} readers",
+        f"{load.asked} answers to them, {load.hits / max(load.asked, 1):.0%} from the cache",
+        "from the commit to the last old answer begun:",
+        *(f"  {name:<18}{_spread([window.last_old[name] for window in windows])}" for name in PLACES),
+        f"from the commit to the purge seen returned: {_spread([window.returned for window in windows])}",
+        "the page, by route:",
+    ]
+    for route in sorted({window.route for window in windows}):
+        took = [max(window.last_old.values()) for window in windows if window.route == route]
+        lines.append(f"  {route:<18}{_spread(took)}, {len(took)} times")
+    lines.append(
+        f"{late} old answers after the purge had returned, {back} after a new one, {never} never new"
+    )
+    site.save("purge", "\n".join(lines))
+    return 1 if back or late or never else 0
 
 
 def _spread(seconds: list[float]) -> str:
