@@ -74,11 +74,18 @@ class Workshop:
         return int(reached.read_text())
 
     def wait_for(
-        self, condition: Callable[[], object], *, what: str, seconds: float = PATIENCE, step: float = 0.02
+        self,
+        condition: Callable[[], object],
+        *,
+        what: str,
+        seconds: float = PATIENCE,
+        step: float = 0.02,
+        of_failed: bool = False,
     ) -> None:
+        """``of_failed``: what is waited for comes after all that was started here has failed."""
         deadline = time.monotonic() + seconds
         while not condition():
-            if time.monotonic() > deadline or self._all_failed():
+            if time.monotonic() > deadline or (self._all_failed() and not of_failed):
                 logs = "\n".join(self.output(process) for process in self._processes)
                 pytest.fail(f"waited in vain (at most {seconds} s) for {what}\n{logs}")
             time.sleep(step)

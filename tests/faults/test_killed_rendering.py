@@ -75,7 +75,7 @@ def test_the_processes_of_a_run_end_with_it(workshop: Workshop, pages: list[Any]
     assert held != process.pid, "another process renders"
     os.kill(process.pid, signal.SIGKILL)
     process.wait(SET_UP)
-    workshop.wait_for(lambda: not is_there(held), what="the end of the process that renders")
+    workshop.wait_for(lambda: not is_there(held), what="the end of the process that renders", of_failed=True)
 
 
 def test_a_process_that_is_ended_from_outside_ends_the_run_with_an_error(

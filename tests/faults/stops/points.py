@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import post_save, pre_save
+from django.db.backends.signals import connection_created
+from django.db.models.signals import pre_save
 
 from cms.core.models import BasePage
 from cms.events.models import Event
@@ -21,12 +22,13 @@ from cms.publishing.projections import Prepared, Transition
 from config.env import env
 
 STOPS = env.var_dir / "stops"
+JOBS = f'INTO "{PublishJob._meta.db_table}"'
 
 
 def connect() -> None:
     projections.register("stops", _in_the_projection)
     pre_save.connect(_before_the_page_is_saved, dispatch_uid="stops")
-    post_save.connect(_before_the_commit, sender=PublishJob, dispatch_uid="stops")
+    connection_created.connect(_listen, dispatch_uid="stops")
 
 
 def stop_at(point: str) -> None:
@@ -53,5 +55,14 @@ def _written(event: Event) -> None:
     stop_at("written")
 
 
-def _before_the_commit(**kwargs: Any) -> None:
-    stop_at("finishing")
+def _listen(connection: Any, **kwargs: Any) -> None:
+    if _before_the_commit not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_before_the_commit)
+
+
+def _before_the_commit(execute: Any, sql: str, *args: Any) -> Any:
+    """The row of a job is the last that a publish writes."""
+    result = execute(sql, *args)
+    if sql.startswith("INSERT") and JOBS in sql:
+        stop_at("finishing")
+    return result
