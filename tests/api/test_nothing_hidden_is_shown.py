@@ -58,7 +58,8 @@ def test_no_parameter_of_any_operation_gets_a_word_out_of_what_is_hidden(
     values = [WORD, WORD[:-1], hidden]
     asked = list(reading.every_parameter(client, values, ids=[hidden, world.hub.pk]))
     assert holding_a_canary(client, asked) == []
-    assert {each.response.status_code for each in asked} == {200, 400, 403, 404}
+    # 410 where the number of a page happens to be that of no event to go on from.
+    assert {each.response.status_code for each in asked} - {410} == {200, 400, 403, 404}
 
 
 def test_every_endpoint_there_is_is_asked_here(client: Client, world: HiddenWorld) -> None:

@@ -49,7 +49,7 @@ def begin(workshop: Workshop, pages: list[Any], *options: str) -> Any:
     return process
 
 
-@pytest.mark.parametrize("workers", ["1", "3"])
+@pytest.mark.parametrize("workers", [pytest.param("1", marks=pytest.mark.long), "3"])
 def test_a_killed_run_is_resumed_by_running_it_again(
     workshop: Workshop, pages: list[Any], client: Client, workers: str
 ) -> None:
@@ -78,6 +78,7 @@ def test_the_processes_of_a_run_end_with_it(workshop: Workshop, pages: list[Any]
     workshop.wait_for(lambda: not is_there(held), what="the end of the process that renders", of_failed=True)
 
 
+@pytest.mark.long
 def test_a_process_that_is_ended_from_outside_ends_the_run_with_an_error(
     workshop: Workshop, pages: list[Any]
 ) -> None:

@@ -119,7 +119,14 @@ def copy(client: Client) -> Copy:
     return Copy(client, since=newest(client), pages=whole(client))
 
 
-@pytest.mark.parametrize("start", ["live and public", "live and private", "draft and public"])
+@pytest.mark.parametrize(
+    "start",
+    [
+        "live and public",
+        pytest.param("live and private", marks=pytest.mark.long),
+        pytest.param("draft and public", marks=pytest.mark.long),
+    ],
+)
 @pytest.mark.parametrize(
     ("first", "second"),
     [pair for pair in itertools.permutations(ACTIONS, 2) if set(pair) & set(PRIVACY)],

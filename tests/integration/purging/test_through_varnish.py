@@ -292,9 +292,10 @@ def change_the_address_of_the_site(world: World) -> None:
     site.save()
 
 
+# Those that take the way of another one nearly all along are long: each takes ten seconds.
 ROUTES = [
     publish,
-    publish_only_another_text,
+    pytest.param(publish_only_another_text, marks=pytest.mark.long),
     publish_on_schedule,
     publish_for_the_first_time,
     release,
@@ -302,18 +303,18 @@ ROUTES = [
     expire,
     delete,
     move,
-    rename,
+    pytest.param(rename, marks=pytest.mark.long),
     rename_the_section,
     restrict,
-    restrict_the_section,
+    pytest.param(restrict_the_section, marks=pytest.mark.long),
     change_the_medicine,
-    take_the_medicine_offline,
+    pytest.param(take_the_medicine_offline, marks=pytest.mark.long),
     change_the_image,
-    make_the_image_private,
+    pytest.param(make_the_image_private, marks=pytest.mark.long),
     make_its_collection_private,
     delete_the_image,
     change_a_redirect,
-    delete_a_redirect,
+    pytest.param(delete_a_redirect, marks=pytest.mark.long),
     change_the_address_of_the_site,
 ]
 
