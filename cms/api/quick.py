@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from typing import TypeVar
 from urllib.parse import unquote_plus
 
 from django.db import DatabaseError, InterfaceError, connection
@@ -18,8 +19,8 @@ from cms.api import places
 from cms.api.parameters import LARGEST, LONGEST_VALUE
 from cms.api.responses import served_response
 from cms.editions import serving
-from cms.editions.serving import Served
 
+Found = TypeVar("Found")
 View = Callable[..., HttpResponse]
 BY_PATH = "path="
 QUICK_METHODS = frozenset({"GET", "HEAD"})
@@ -32,7 +33,9 @@ def by_path(view: View) -> View:
     def quick(request: HttpRequest) -> HttpResponse:
         now = timezone.now()
         path = _path_asked(request)
-        served = _look_up(lambda host: serving.at_path(path, host=host, now=now), request) if path else None
+        served = (
+            unless_broken(lambda: serving.at_path(path, host=request.get_host(), now=now)) if path else None
+        )
         return view(request) if served is None else served_response(request, served, now=now)
 
     return quick
@@ -45,15 +48,18 @@ def by_number(view: View) -> View:
     def quick(request: HttpRequest, pk: int) -> HttpResponse:
         now = timezone.now()
         plain = request.method in QUICK_METHODS and not request.META.get("QUERY_STRING") and pk <= LARGEST
-        served = _look_up(lambda host: serving.of_page(pk, host=host, now=now), request) if plain else None
+        served = (
+            unless_broken(lambda: serving.of_page(pk, host=request.get_host(), now=now)) if plain else None
+        )
         return view(request, pk) if served is None else served_response(request, served, now=now)
 
     return quick
 
 
-def _look_up(find: Callable[[str], Served | None], request: HttpRequest) -> Served | None:
+def unless_broken(find: Callable[[], Found | None]) -> Found | None:
+    """What ``find`` finds; None where the connection does not hold."""
     try:
-        return find(request.get_host())
+        return find()
     except (DatabaseError, InterfaceError):
         # A connection that broke since it was last used. Whoever asks next makes a new one.
         connection.close_if_unusable_or_obsolete()

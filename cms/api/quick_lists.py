@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache, wraps
+from functools import lru_cache, partial, wraps
 from json import JSONDecodeError, JSONDecoder
 from typing import Any, Literal
 
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from pydantic_core import from_json, to_json
@@ -27,7 +27,7 @@ from cms.api.nearest import BadRequest
 from cms.api.page_types import page_types
 from cms.api.pagination import Part, slice_of
 from cms.api.parameters import check_well_formed
-from cms.api.quick import QUICK_METHODS, View
+from cms.api.quick import QUICK_METHODS, View, unless_broken
 from cms.api.responses import Caching, Ready, body_response, list_body
 from cms.api.selectors import Moment, current_moment, listed_pages
 from cms.api.viewsets import meta_of
@@ -88,7 +88,9 @@ def by_list(view: View, forms: Forms) -> View:
     @wraps(view)
     def quick(request: HttpRequest) -> HttpResponse:
         asked = _asked(request)
-        answer = _look_up(asked, request, forms) if asked else None
+        if asked is None:
+            return view(request)
+        answer = unless_broken(partial(_answer, asked, request, forms, now=timezone.now()))
         return view(request) if answer is None else answer
 
     return quick
@@ -131,15 +133,6 @@ def _types(text: str | None) -> tuple[type[Page], ...] | None:
 def _is_one(types: tuple[type[Page], ...]) -> bool:
     """Whether all fields of their pages are those of one type. Of several, a list sends what they have in common."""
     return [known for known in page_types().values() if issubclass(known, types)] == list(types)
-
-
-def _look_up(asked: Asked, request: HttpRequest, forms: Forms) -> HttpResponse | None:
-    try:
-        return _answer(asked, request, forms, now=timezone.now())
-    except (DatabaseError, InterfaceError):
-        # A connection that broke since it was last used. Whoever asks next makes a new one.
-        connection.close_if_unusable_or_obsolete()
-        return None
 
 
 def _answer(asked: Asked, request: HttpRequest, forms: Forms, *, now: datetime) -> HttpResponse | None:

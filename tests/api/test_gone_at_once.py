@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
-from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page
 
 from home.services import ensure_site
 from medications.models import MedicineClass, PageTopic
 from tests.api import hidden_world, reading
 from tests.api.hidden_world import WORD, HiddenWorld, leaks
+from tests.api.hiding import delete, expire, restrict, restrict_the_section, unpublish
 from tests.factories import medications as make
 from tests.factories.core import ImageFactory
 
@@ -36,26 +36,6 @@ def test_what_was_published_in_private_leaves_no_notice_when_it_goes(client: Cli
     renamed = [f"/articles/renamed/{page.slug}/" for page in (child, withdrawn)]
     for path in [*paths, *renamed, "/articles/renamed/"]:
         assert reading.get(client, "/pages/by-path/", path=path).status_code == 404, path
-
-
-def unpublish(page: Page) -> None:
-    page.unpublish()
-
-
-def expire(page: Page) -> None:
-    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now())
-
-
-def restrict(page: Page) -> None:
-    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
-
-
-def restrict_the_section(page: Page) -> None:
-    restrict(page.get_parent())
-
-
-def delete(page: Page) -> None:
-    page.delete()
 
 
 @pytest.fixture

@@ -14,13 +14,21 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 
 from cms.api import quick_lists
 from cms.core.moment import database_now
 from cms.editions import prepared, vouched
 from cms.editions.models import Edition
 from home.services import ensure_site
+from tests.api.hiding import (
+    delete,
+    expire,
+    restrict,
+    restrict_the_section,
+    take_offline_in_a_console,
+    unpublish,
+)
 from tests.api.reading import API
 from tests.background import catch_up
 from tests.factories import medications as make
@@ -144,31 +152,6 @@ def test_what_can_not_be_answered_is_refused_as_ever(client: Client, monkeypatch
         long = ask_the_long_way(client, query, monkeypatch)
         assert (query, short.status_code, long.status_code) == (query, 400, 400)
         assert short.content == long.content
-
-
-def unpublish(page: Page) -> None:
-    page.specific.unpublish()
-
-
-def take_offline_in_a_console(page: Page) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE wagtailcore_page SET live = %s WHERE id = %s", [False, page.pk])
-
-
-def expire(page: Page) -> None:
-    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now())
-
-
-def restrict(page: Page) -> None:
-    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
-
-
-def restrict_the_section(page: Page) -> None:
-    restrict(page.get_parent())
-
-
-def delete(page: Page) -> None:
-    page.specific.delete()
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,14 @@ from cms.editions import serving, vouched, watching
 from cms.editions.models import Edition, EditionKey, VisibilityEpoch
 from home.services import ensure_site
 from medications.models import Entity
+from tests.api.hiding import (
+    delete,
+    expire,
+    restrict,
+    restrict_the_section,
+    take_offline_in_a_console,
+    unpublish,
+)
 from tests.api.reading import API
 from tests.background import catch_up
 from tests.factories import medications as make
@@ -107,35 +115,10 @@ def test_a_new_version_is_read_at_once_and_still_with_one_query(client: Client) 
     assert "Another title" in second.content.decode()
 
 
-def unpublish(page: Page) -> None:
-    page.specific.unpublish()
-
-
-def take_offline_in_a_console(page: Page) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE wagtailcore_page SET live = %s WHERE id = %s", [False, page.pk])
-
-
-def expire(page: Page) -> None:
-    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now())
-
-
-def restrict(page: Page) -> None:
-    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
-
-
-def restrict_the_section(page: Page) -> None:
-    restrict(page.get_parent())
-
-
 def widen_a_restriction(page: Page) -> None:
     other = published(slug="restricted-before")
     restrict(other)
     PageViewRestriction.objects.update(page=page)
-
-
-def delete(page: Page) -> None:
-    page.specific.delete()
 
 
 def rename(page: Page) -> None:
