@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from datetime import datetime, timedelta
 
-from django.db import connections
-
 from cms.images import services
-
-logger = logging.getLogger(__name__)
+from cms.publishing.aside import Aside
 
 # A worker may have others to make first.
 LAG = timedelta(seconds=10)
 
-_thread: threading.Thread | None = None
+_making = Aside("images", lambda now, lag: services.make_due(now=now, lag=lag))
 
 
 def chore(now: datetime, lag: timedelta, limit: int) -> int:
     """Begin to make what has been owed for long, unless one is still being made. Always 0: nothing for the clock to go
     on with."""
-    global _thread  # noqa: PLW0603 - one in each process
-    if not (_thread is not None and _thread.is_alive()) and services.is_owed(now=now, lag=max(lag, LAG)):
-        _thread = threading.Thread(target=_make, args=(now, max(lag, LAG)), name="images", daemon=True)
-        _thread.start()
+    lag = max(lag, LAG)
+    if not _making.is_busy and services.is_owed(now=now, lag=lag):
+        _making.begin(now, lag)
     return 0
-
-
-def _make(now: datetime, lag: timedelta) -> None:
-    try:
-        services.make_due(now=now, lag=lag)
-    except Exception:  # the edge of a task: the next tick tries again
-        logger.exception("images could not be made")
-    finally:
-        connections.close_all()

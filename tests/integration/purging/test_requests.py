@@ -233,6 +233,6 @@ def test_the_clock_never_waits_for_a_cache(use_varnish: UseVarnish, monkeypatch:
     monkeypatch.setattr(services, "purge_due", purge)
     assert [chore.chore(NOW, SECOND, 5) for _ in range(3)] == [0, 0, 0]
     go_on.set()
-    assert chore._thread is not None
-    chore._thread.join()
+    assert chore._purging._thread is not None
+    chore._purging._thread.join()
     assert begun == [1]

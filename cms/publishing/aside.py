@@ -1,0 +1,38 @@
+"""Chores of the clock that may take long: each in a thread of its own, one at a time in each process."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import connections
+
+logger = logging.getLogger(__name__)
+
+
+class Aside:
+    """``work`` is given the moment, and for how long what is to be done has been due at least."""
+
+    def __init__(self, name: str, work: Callable[[datetime, timedelta], object]) -> None:
+        self._name = name
+        self._work = work
+        self._thread: threading.Thread | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    def begin(self, now: datetime, lag: timedelta) -> None:
+        """Ask ``is_busy`` before."""
+        self._thread = threading.Thread(target=self._run, args=(now, lag), name=self._name, daemon=True)
+        self._thread.start()
+
+    def _run(self, now: datetime, lag: timedelta) -> None:
+        try:
+            self._work(now, lag)
+        except Exception:  # the edge of a task: the next tick tries again
+            logger.exception("%s failed beside the clock", self._name)
+        finally:
+            connections.close_all()
