@@ -98,15 +98,21 @@ def page_at(path: str, *, site: Site, prefix: str = "") -> dict[str, str]:
     return {f"{prefix}slug": slug, f"{prefix}url_path": site.root_page.url_path + path.lstrip("/")}
 
 
-def dependents(keys: Iterable[Key]) -> Iterator[tuple[int, Key]]:
-    """The pages whose current editions show or watch one of ``keys``, each with that key. One query."""
+def any_of(keys: Iterable[Key]) -> Q:
+    """Keys of editions that are one of ``keys``, in whatever role."""
     wanted = Q(pk__in=[])
     by_kind: dict[str, set[int]] = {}
     for key in keys:
         by_kind.setdefault(key.kind, set()).add(key.object_id)
     for kind, object_ids in by_kind.items():
         wanted |= Q(kind=kind, object_id__in=object_ids)
-    concerned = EditionKey.objects.filter(wanted, edition__valid_to__isnull=True).exclude(role=Role.LISTED)
+    return wanted
+
+
+def dependents(keys: Iterable[Key]) -> Iterator[tuple[int, Key]]:
+    """The pages whose current editions show or watch one of ``keys``, each with that key. One query."""
+    concerned = EditionKey.objects.filter(any_of(keys), edition__valid_to__isnull=True)
+    concerned = concerned.exclude(role=Role.LISTED)
     for page_id, kind, object_id in concerned.values_list("edition__page_id", "kind", "object_id"):
         yield page_id, Key(kind, object_id)
 

@@ -19,6 +19,7 @@ from cms.core.locking import give_way, limit_lock_waits
 from cms.core.models import BasePage
 from cms.core.moment import database_now
 from cms.core.problems import Problem, PublishRefused
+from cms.core.retries import wait_after
 from cms.core.visibility import public_pages
 from cms.editions import prepared, selectors, vouched
 from cms.editions.models import SCHEMA_VERSION, Edition, RenderRequest
@@ -274,7 +275,7 @@ def _render_one(page_id: int, *, now: datetime) -> Literal["done", "failed", "bu
 
 def _postpone(page_id: int, error: Exception, *, now: datetime) -> None:
     attempts = RenderRequest.objects.filter(pk=page_id).values_list("attempts", flat=True).first() or 0
-    wait = min(FIRST_RETRY * 2 ** min(attempts, 16), LONGEST_RETRY)
+    wait = wait_after(attempts, first=FIRST_RETRY, longest=LONGEST_RETRY)
     RenderRequest.objects.filter(pk=page_id).update(
         attempts=F("attempts") + 1, next_try_at=now + wait, last_error=f"{type(error).__name__}: {error}"
     )

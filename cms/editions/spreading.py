@@ -15,6 +15,7 @@ from wagtail.models import Page
 from cms.core import references
 from cms.core.keys import Key
 from cms.editions.models import DEPENDENTS, EditionKey, RenderRequest, Role
+from cms.editions.selectors import any_of
 from cms.events.models import Delivery, Event, EventKind
 
 # Of the newest changes.
@@ -106,7 +107,7 @@ def _spreading(last: Mapping[Key, int]) -> dict[Key, Spreading]:
     """``last``: the number of the last change of each."""
     if not last:
         return {}
-    shown = EditionKey.objects.filter(_any_of(last), edition__valid_to__isnull=True).exclude(role=Role.LISTED)
+    shown = EditionKey.objects.filter(any_of(last), edition__valid_to__isnull=True).exclude(role=Role.LISTED)
     changed = Case(
         *(When(kind=key.kind, object_id=key.object_id, then=Value(event)) for key, event in last.items()),
         output_field=BigIntegerField(),
@@ -153,16 +154,6 @@ def _edit_url(kind: str, found: Any) -> str:
         "document": "wagtaildocs:edit",
     }
     return reverse(places[kind], args=[found.pk]) if kind in places else ""
-
-
-def _any_of(keys: Collection[Key]) -> Q:
-    wanted = Q(pk__in=[])
-    by_kind: dict[str, list[int]] = {}
-    for key in keys:
-        by_kind.setdefault(key.kind, []).append(key.object_id)
-    for kind, object_ids in by_kind.items():
-        wanted |= Q(kind=kind, object_id__in=object_ids)
-    return wanted
 
 
 def _counted(shown: QuerySet[EditionKey]) -> dict[Key, int]:

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from cms.core.keys import Key
+from cms.core.retries import wait_after
 from cms.events import consumers
 from cms.events.consumers import Consumer
 from cms.events.models import Delivery, Event
@@ -190,7 +191,7 @@ def _postpone(delivery_id: int, error: Exception, *, now: datetime) -> None:
     attempts = Delivery.objects.filter(pk=delivery_id).values_list("attempts", flat=True).first()
     if attempts is None:
         return
-    wait = min(FIRST_RETRY * 2 ** min(attempts, 16), LONGEST_RETRY)
+    wait = wait_after(attempts, first=FIRST_RETRY, longest=LONGEST_RETRY)
     Delivery.objects.filter(pk=delivery_id).update(
         attempts=F("attempts") + 1, next_try_at=now + wait, last_error=f"{type(error).__name__}: {error}"
     )

@@ -13,6 +13,7 @@ from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 
 from cms.core.keys import image_key
+from cms.core.retries import wait_after
 from cms.images import selectors
 from cms.images.encoding import FORMATS, Encoded, described, encode
 from cms.images.models import MadeImage
@@ -126,7 +127,11 @@ def _settle(
     current.file, current.pictures, current.made_from = image.file.name, encoded.pictures, made_from
     current.problem = _in_words(image, encoded)
     gives_up = row.attempts > MOST_ATTEMPTS
-    current.next_try_at = now + _wait(row.attempts) if current.problem and not gives_up else None
+    current.next_try_at = (
+        now + wait_after(row.attempts, first=FIRST_RETRY, longest=LONGEST_RETRY)
+        if current.problem and not gives_up
+        else None
+    )
     current.attempts = row.attempts if current.problem else 0
     current.save()
     if shown != current.pictures or (shown and is_new):
@@ -139,7 +144,3 @@ def _in_words(image: AbstractImage, encoded: Encoded) -> str:
         return ""
     words = LACKS if encoded.pictures else AS_UPLOADED
     return words.format(title=image.title, formats=" and ".join(described(encoded.lacking)))
-
-
-def _wait(attempts: int) -> timedelta:
-    return min(FIRST_RETRY * 2 ** min(attempts, 16), LONGEST_RETRY)

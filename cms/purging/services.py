@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from cms.core.keys import EVERY_ANSWER
+from cms.core.retries import wait_after
 from cms.purging import configured
 from cms.purging.caches import Cache
 from cms.purging.models import PurgeRequest
@@ -115,7 +116,7 @@ def _settle(rows: Sequence[PurgeRequest], *, now: datetime) -> None:
 
 def _postpone(rows: Sequence[PurgeRequest], error: Exception, *, now: datetime) -> None:
     attempts = max(row.attempts for row in rows)
-    wait = min(FIRST_RETRY * 2 ** min(attempts, 16), LONGEST_RETRY)
+    wait = wait_after(attempts, first=FIRST_RETRY, longest=LONGEST_RETRY)
     PurgeRequest.objects.filter(pk__in=[row.pk for row in rows]).update(
         attempts=attempts + 1, next_try_at=now + wait, last_error=f"{type(error).__name__}: {error}"
     )
