@@ -24,7 +24,7 @@ from pathlib import Path
 from bench import cloning, plots, site
 from bench.databases import fresh_database
 from bench.load import Measured, load
-from bench.servers import API, OURS, STOCK, Server, serving
+from bench.servers import API, OURS, STOCK, Server, environment_of, serving
 from bench.throughput import run
 from tests import varnish
 
@@ -62,7 +62,6 @@ class Ratio:
     server: str
     other: str
     wanted: float
-    own_server: str = "ours"
 
 
 RATIOS = (
@@ -105,7 +104,7 @@ def main() -> int:
         servers = _start(held, folder, environment, path=list(ours.values())[-1])
         cases = [case for case in _cases(ours, stock, servers, options.pages) if case.server in servers]
         for case in cases:
-            load(_port(case, servers), case.paths, seconds=2.0, headers=case.headers)
+            load(servers[case.server].port, case.paths, seconds=2.0, headers=case.headers)
         for number in range(options.rounds):
             for at, case in enumerate(cases):
                 _measure(case, servers, options.seconds)
@@ -114,33 +113,16 @@ def main() -> int:
     return 0
 
 
-def environment_of(folder: Path, urls: dict[str, str]) -> dict[str, str]:
-    """Of all processes; ``urls``: of the databases of ours and of stock."""
-    return {
-        **os.environ,
-        "DATABASE_URL": urls["ours"],
-        "STOCK_DATABASE_URL": urls["stock"],
-        "STOCK_CACHE_URL": os.environ.get("REDIS_URL", ""),
-        "REDIS_URL": "",
-        "VAR_DIR": str(folder),
-        "LOG_LEVEL": "ERROR",
-        "WEB_CONCURRENCY": "2",
-        "DJANGO_SETTINGS_MODULE": "config.settings.local",
-        "WAGTAILAPI_BASE_URL": "http://127.0.0.1",
-    }
-
-
 def _start(held: ExitStack, folder: Path, environment: dict[str, str], *, path: str) -> dict[str, Server]:
     """All that are asked, by name; ``path``: the page whose bytes the empty view returns."""
     ours = held.enter_context(serving("ours", OURS, environment))
     (folder / "body.json").write_bytes(ours.get(f"{API}/by-path/?path={path}").read())
-    settings = {"empty": "bench.empty.settings"}
     found = [
         ours,
         held.enter_context(serving("stock", STOCK, environment)),
         held.enter_context(serving(HTML, STOCK, {**environment, "STOCK_HTML": "1"})),
         held.enter_context(
-            serving("empty", OURS, {**environment, "DJANGO_SETTINGS_MODULE": settings["empty"]})
+            serving("empty", OURS, {**environment, "DJANGO_SETTINGS_MODULE": "bench.empty.settings"})
         ),
     ]
     if environment["STOCK_CACHE_URL"] and find_spec("wagtailcache") is not None:
@@ -188,10 +170,6 @@ def _cases(ours: dict[str, str], stock: dict[str, str], servers: dict[str, Serve
     ]
 
 
-def _port(case: Case, servers: dict[str, Server]) -> int:
-    return servers[case.server].port
-
-
 def _measure(case: Case, servers: dict[str, Server], seconds: float) -> None:
     server = servers[case.server]
     before = server.cpu_seconds()
@@ -209,10 +187,10 @@ def _report(cases: list[Case], servers: dict[str, Server], pages: int) -> None:
     reached: list[tuple[str, float, float]] = []
     for ratio in RATIOS:
         other = rates.get((ratio.server, ratio.other))
-        if other is None or (ratio.own_server, ratio.own) not in rates:
+        if other is None or ("ours", ratio.own) not in rates:
             lines.append(f"{ratio.own}, against {ratio.other}: NOT MEASURED")
             continue
-        times = rates[ratio.own_server, ratio.own] / other
+        times = rates["ours", ratio.own] / other
         reached.append((f"{ratio.own} / {ratio.server}: {ratio.other}", times, ratio.wanted))
         verdict = "" if times >= ratio.wanted else "   MISSED"
         lines.append(

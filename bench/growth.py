@@ -21,8 +21,7 @@ from urllib.parse import quote
 
 from bench import cloning, plots, site
 from bench.databases import fresh_database
-from bench.delivery import environment_of
-from bench.servers import API, OURS, Server, serving
+from bench.servers import API, OURS, Server, environment_of, serving
 from bench.throughput import run
 
 CARDS = f"{API}/?type=medications.ArticlePage&view=card&limit=20&cursor="

@@ -50,6 +50,22 @@ class Server:
         return connection.getresponse()
 
 
+def environment_of(folder: Path, urls: dict[str, str]) -> dict[str, str]:
+    """Of all processes; ``urls``: of the databases of ours and of stock."""
+    return {
+        **os.environ,
+        "DATABASE_URL": urls["ours"],
+        "STOCK_DATABASE_URL": urls["stock"],
+        "STOCK_CACHE_URL": os.environ.get("REDIS_URL", ""),
+        "REDIS_URL": "",
+        "VAR_DIR": str(folder),
+        "LOG_LEVEL": "ERROR",
+        "WEB_CONCURRENCY": "2",
+        "DJANGO_SETTINGS_MODULE": "config.settings.local",
+        "WAGTAILAPI_BASE_URL": "http://127.0.0.1",
+    }
+
+
 @contextmanager
 def serving(name: str, application: str, environment: dict[str, str]) -> Iterator[Server]:
     port = site.free_port()

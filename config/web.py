@@ -9,7 +9,7 @@ from urllib.parse import quote
 from granian.constants import HTTPModes, Interfaces
 from granian.server.mp import MPServer
 
-from config.env import choose_settings, env
+from config.env import env
 from config.settings.integrations.logging import LOGGING
 
 # Of each worker process: one that waits for a slow client or for the database holds up no other request.
@@ -51,10 +51,9 @@ def server(target: str) -> MPServer:
 def make_application() -> Any:
     """Called in each worker process."""
     _end_with_the_parent()
-    choose_settings()
-    from django.core.wsgi import get_wsgi_application
+    from config.wsgi import application
 
-    return get_wsgi_application()
+    return application
 
 
 def _end_with_the_parent() -> None:

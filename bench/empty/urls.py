@@ -9,7 +9,8 @@ BODY = (env.var_dir / "body.json").read_bytes() if (env.var_dir / "body.json").e
 
 
 def answer(request: HttpRequest) -> HttpResponse:
-    headers = {"Cache-Control": "public, s-maxage=3600"}
+    # Without a key, Varnish keeps nothing: it could not be purged.
+    headers = {"Cache-Control": "public, s-maxage=3600", "Surrogate-Key": "same"}
     return HttpResponse(BODY, content_type="application/json", headers=headers)
 
 
