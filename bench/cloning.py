@@ -35,14 +35,17 @@ RENUMBERED = (
 )
 RETITLED = "replace({}, ' ' || copy.old_number, ' ' || copy.number)"
 REPLACED = "replace({}, '/' || copy.old_slug || '/', '/' || copy.slug || '/')"
-OF_PAGE = "source.page_id = copy.source_id"
-BY_TEXT = "source.object_id = copy.source_id::text"
+OF_PAGE = "JOIN copy ON source.page_id = copy.source_id"
+BY_TEXT = "JOIN copy ON source.object_id = copy.source_id::text"
+BY_NUMBER = "JOIN copy ON source.page_ptr_id = copy.source_id"
+OF_CURRENT_EDITION = """JOIN editions_edition edition ON edition.id = source.edition_id AND edition.valid_to IS NULL
+JOIN copy ON edition.page_id = copy.source_id"""
 
 
 @dataclass(frozen=True)
 class Table:
-    """``join``: which rows belong to a page; ``changed``: SQL for the columns in which a copy differs; the others are
-    copied, but for an ``id``, which it gets anew."""
+    """``join``: of ``source``, the table's own rows, with those of ``copy``; ``changed``: SQL for the columns in which
+    a copy differs; the others are copied, but for an ``id``, which it gets anew."""
 
     name: str
     join: str
@@ -51,7 +54,7 @@ class Table:
 
 PAGE = Table(
     "wagtailcore_page",
-    "source.id = copy.source_id",
+    "JOIN copy ON source.id = copy.source_id",
     {
         "id": "copy.id",
         "path": "copy.path",
@@ -77,11 +80,11 @@ INDEX = Table(
 REFERENCES = Table("wagtailcore_referenceindex", BY_TEXT, {"object_id": "copy.id::text"})
 OURS = (
     PAGE,
-    Table("medications_articlepage", "source.page_ptr_id = copy.source_id", {"page_ptr_id": "copy.id"}),
+    Table("medications_articlepage", BY_NUMBER, {"page_ptr_id": "copy.id"}),
     Table("medications_pagetopic", OF_PAGE, {"page_id": "copy.id"}),
     Table(
         "editions_edition",
-        f"{OF_PAGE} AND source.valid_to IS NULL",
+        f"{OF_PAGE} WHERE source.valid_to IS NULL",
         {
             "id": f"source.id + copy.copy * {APART}",
             "page_id": "copy.id",
@@ -92,8 +95,7 @@ OURS = (
     ),
     Table(
         "editions_editionkey",
-        "source.edition_id IN (SELECT edition.id FROM editions_edition edition "
-        "WHERE edition.page_id = copy.source_id AND edition.valid_to IS NULL)",
+        OF_CURRENT_EDITION,
         {"edition_id": f"source.edition_id + copy.copy * {APART}"},
     ),
     Table(
@@ -106,7 +108,7 @@ OURS = (
 )
 STOCK = (
     PAGE,
-    Table("pages_articlepage", "source.page_ptr_id = copy.source_id", {"page_ptr_id": "copy.id"}),
+    Table("pages_articlepage", BY_NUMBER, {"page_ptr_id": "copy.id"}),
     Table("pages_pagetopic", OF_PAGE, {"page_id": "copy.id"}),
     INDEX,
     REFERENCES,
@@ -136,7 +138,7 @@ def _copy(connection: psycopg.Connection[Any], table: Table) -> None:
     kept = [name for name, is_given in rows.fetchall() if name in table.changed or not is_given]
     taken = [table.changed.get(name, f'source."{name}"') for name in kept]
     names = sql.SQL(", ").join(map(sql.Identifier, kept))
-    text = f"SELECT {', '.join(taken)} FROM {table.name} source JOIN copy ON {table.join}"  # noqa: S608 - from above
+    text = f"SELECT {', '.join(taken)} FROM {table.name} source {table.join}"  # noqa: S608 - from above
     connection.execute(
         sql.SQL("INSERT INTO {} ({}) ").format(sql.Identifier(table.name), names) + sql.SQL(text)
     )
