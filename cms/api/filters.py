@@ -21,10 +21,12 @@ from wagtail.search.backends.base import FilterFieldError, OrderByFieldError
 
 from cms.api.nearest import BadRequest, naming_nearest
 from cms.api.parameters import LARGEST, check_one_of
+from cms.api.selectors import settled_at
 from cms.core import list_filters
 from cms.core.visibility import public_targets
 from cms.editions.models import SearchDocument
 from cms.editions.selectors import listed_or_shown, public_editions
+from cms.editions.settled import may_be_sent
 
 Search = Callable[..., Any]
 
@@ -205,7 +207,8 @@ class PagesSearchFilter(SearchFilter):
     """Pages are found by the words that readers get of them, never by those of their rows."""
 
     def found(self, search: Search, queryset: Any, request: Any, view: Any) -> Any:
-        readable = public_editions(now=view.now, site=view.site).filter(stale=False)
+        known = settled_at(view.moment, site=view.site, now=view.now)
+        readable = may_be_sent(public_editions(now=view.now, site=view.site), known)
         documents = SearchDocument.objects.filter(pk__in=queryset.order_by().values("pk")).filter(
             pk__in=readable.values("page_id")
         )

@@ -17,7 +17,7 @@ from wagtail.api.v2.views import PagesAPIViewSet as StockPagesAPIViewSet
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from cms.api import errors, filters, parameters, places, quick, quick_lists, rich_text
+from cms.api import errors, filters, parameters, places, quick_lists, rich_text
 from cms.api.fields import Selection, select
 from cms.api.history import AS_OF, answer_then
 from cms.api.nearest import BadRequest, naming_nearest
@@ -74,14 +74,16 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
 
     @classmethod
     def get_urlpatterns(cls) -> list[URLPattern]:
-        listing = cls.as_view({"get": "listing_view"})
-        forms = quick_lists.Forms(cls._brief, cls.detail_only_fields)
         return [
-            path("", quick_lists.by_list(listing, forms), name="listing"),
-            path("<int:pk>/", quick.by_number(cls.as_view({"get": "detail_view"})), name="detail"),
+            path("", cls.as_view({"get": "listing_view"}), name="listing"),
+            path("<int:pk>/", cls.as_view({"get": "detail_view"}), name="detail"),
             path("find/", cls.as_view({"get": "find_view"}), name="find"),
-            path("by-path/", quick.by_path(cls.as_view({"get": "by_path_view"})), name="by-path"),
+            path("by-path/", cls.as_view({"get": "by_path_view"}), name="by-path"),
         ]
+
+    @classmethod
+    def listed_forms(cls) -> quick_lists.Forms:
+        return quick_lists.Forms(cls._brief, cls.detail_only_fields)
 
     @classmethod
     @cache

@@ -6,13 +6,16 @@ is asked, and all that is not known, goes to the endpoint itself, whose answer i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from functools import wraps
+from datetime import datetime
+from functools import lru_cache
 from typing import TypeVar
 from urllib.parse import unquote_plus
 
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 
 from cms.api import places
@@ -21,39 +24,51 @@ from cms.api.responses import served_response
 from cms.editions import serving
 
 Found = TypeVar("Found")
-View = Callable[..., HttpResponse]
 BY_PATH = "path="
 QUICK_METHODS = frozenset({"GET", "HEAD"})
+# Of requests that are for one page: its number below the pages.
+NUMBER = re.compile(r"(\d{1,19})/")
+# What a cache sends that asks whether its copy is still the current one, and nothing else.
+ONE_VALIDATOR = re.compile(r'(?:W/)?"([0-9a-f]{64})"')
+OTHER_CONDITIONS = ("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 
 
-def by_path(view: View) -> View:
-    """``view``, unless the request is for a path alone and the page that stands there is known to be public."""
-
-    @wraps(view)
-    def quick(request: HttpRequest) -> HttpResponse:
-        now = timezone.now()
+def answer(request: HttpRequest) -> HttpResponse | None:
+    """The page that is asked for; None where it is not known to be public, or something else is asked."""
+    by_path, pages = prefixes(get_script_prefix())
+    if request.method not in QUICK_METHODS or not request.path.startswith(pages):
+        return None
+    now = timezone.now()
+    if request.path == by_path:
         path = _path_asked(request)
-        served = (
-            unless_broken(lambda: serving.at_path(path, host=request.get_host(), now=now)) if path else None
-        )
-        return view(request) if served is None else served_response(request, served, now=now)
+        served = unless_broken(lambda: _at_path(path, request, now)) if path else None
+    else:
+        number = _number_asked(request, request.path.removeprefix(pages))
+        served = unless_broken(lambda: _of_page(number, request, now)) if number else None
+    return None if served is None else served_response(request, served, now=now)
 
-    return quick
+
+@lru_cache(maxsize=8)
+def prefixes(_script: str) -> tuple[str, str]:
+    """Where pages are asked for by path, and where the others are; ``_script`` is what both begin with."""
+    return reverse("wagtailapi:pages:by-path"), reverse("wagtailapi:pages:listing")
 
 
-def by_number(view: View) -> View:
-    """``view``, unless the request is for a page alone that is known to be public."""
+def _at_path(path: str, request: HttpRequest, now: datetime) -> serving.Served | None:
+    return serving.at_path(path, host=request.get_host(), now=now, without=_digest_known(request))
 
-    @wraps(view)
-    def quick(request: HttpRequest, pk: int) -> HttpResponse:
-        now = timezone.now()
-        plain = request.method in QUICK_METHODS and not request.META.get("QUERY_STRING") and pk <= LARGEST
-        served = (
-            unless_broken(lambda: serving.of_page(pk, host=request.get_host(), now=now)) if plain else None
-        )
-        return view(request, pk) if served is None else served_response(request, served, now=now)
 
-    return quick
+def _of_page(number: int, request: HttpRequest, now: datetime) -> serving.Served | None:
+    return serving.of_page(number, host=request.get_host(), now=now, without=_digest_known(request))
+
+
+def _digest_known(request: HttpRequest) -> str:
+    """The digest of what the client has, where that alone decides whether it gets a 304; else nothing."""
+    validator = request.META.get("HTTP_IF_NONE_MATCH")
+    if validator is None or any(name in request.META for name in OTHER_CONDITIONS):
+        return ""
+    found = ONE_VALIDATOR.fullmatch(validator)
+    return found[1] if found else ""
 
 
 def unless_broken(find: Callable[[], Found | None]) -> Found | None:
@@ -69,10 +84,19 @@ def unless_broken(find: Callable[[], Found | None]) -> Found | None:
 def _path_asked(request: HttpRequest) -> str | None:
     """The path, where the query string is that of a path and nothing else."""
     query: str = request.META.get("QUERY_STRING", "")
-    if request.method not in QUICK_METHODS or not query.startswith(BY_PATH) or "&" in query:
+    if not query.startswith(BY_PATH) or "&" in query:
         return None
     try:
         text = unquote_plus(query.removeprefix(BY_PATH), errors="strict")
         return places.normalise(text) if len(text) <= LONGEST_VALUE else None
     except (UnicodeDecodeError, Http404):
         return None
+
+
+def _number_asked(request: HttpRequest, rest: str) -> int | None:
+    """The number of the page, where nothing is asked but that. ``rest``: of the path, below the pages."""
+    found = NUMBER.fullmatch(rest)
+    if found is None or request.META.get("QUERY_STRING"):
+        return None
+    number = int(found[1])
+    return number if number <= LARGEST else None

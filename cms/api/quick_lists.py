@@ -10,26 +10,28 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache, partial, wraps
+from functools import lru_cache, partial
 from json import JSONDecodeError, JSONDecoder
 from typing import Any, Literal
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.urls import get_script_prefix
 from django.utils import timezone
 from pydantic_core import from_json, to_json
 from wagtail.api.v2.utils import page_models_from_string
 from wagtail.models import Page, Site
+from wagtail.query import PageQuerySet
 
 from cms.api.fields import Selection
 from cms.api.filters import words_in
 from cms.api.nearest import BadRequest
 from cms.api.page_types import page_types
-from cms.api.pagination import Part, slice_of
+from cms.api.pagination import Part, part_after, slice_of
 from cms.api.parameters import check_well_formed
-from cms.api.quick import QUICK_METHODS, View, unless_broken
+from cms.api.quick import QUICK_METHODS, prefixes, unless_broken
 from cms.api.responses import Caching, Ready, body_response, list_body
-from cms.api.selectors import Moment, current_moment, listed_pages
+from cms.api.selectors import Moment, current_moment, listed_pages, settled_at
 from cms.api.viewsets import meta_of
 from cms.core.visibility import HiddenPlaces
 from cms.editions import finding, serving_lists, vouched
@@ -43,7 +45,7 @@ from cms.editions.prepared import (
     stand_in_site,
 )
 
-KNOWN = frozenset({"type", "view", "fields", "limit", "offset", "order", "search"})
+KNOWN = frozenset({"type", "view", "fields", "limit", "offset", "order", "search", "cursor"})
 # Columns that pages of every type have.
 ORDERS = frozenset({"id", "title", "slug", "first_published_at", "last_published_at"})
 META = '"meta":'
@@ -56,7 +58,7 @@ Column = Literal["content", "head", "card"]
 class Asked:
     """``column``: what is sent of each page. ``order``: one of ``ORDERS``, with a sign; empty for that of the tree.
 
-    ``words``: what is searched for; None for a list.
+    ``words``: what is searched for; None for a list. ``rows``: which, where no cursor says so.
     """
 
     column: Column
@@ -82,22 +84,15 @@ class Forms:
         return Ready(text if column == "card" else _without(text, self.without))
 
 
-def by_list(view: View, forms: Forms) -> View:
-    """``view``, unless a plain list is asked for and all in it is known to be public."""
-
-    @wraps(view)
-    def quick(request: HttpRequest) -> HttpResponse:
-        asked = _asked(request)
-        if asked is None:
-            return view(request)
-        answer = unless_broken(partial(_answer, asked, request, forms, now=timezone.now()))
-        return view(request) if answer is None else answer
-
-    return quick
+def answer(request: HttpRequest, forms: Forms) -> HttpResponse | None:
+    """The list that is asked for; None where not all in it is known to be public, or something else is asked."""
+    _, pages = prefixes(get_script_prefix())
+    asked = _asked(request) if request.method in QUICK_METHODS and request.path == pages else None
+    return unless_broken(partial(_answer, asked, request, forms, now=timezone.now())) if asked else None
 
 
 def _asked(request: HttpRequest) -> Asked | None:
-    if request.method not in QUICK_METHODS or not request.GET.keys() <= KNOWN:
+    if not request.GET.keys() <= KNOWN:
         return None
     try:
         check_well_formed(request)
@@ -144,7 +139,7 @@ def _answer(asked: Asked, request: HttpRequest, forms: Forms, *, now: datetime) 
     if site is None or places is None or moment.epoch is None:
         return None
     pages = _Pages(site, asked.types, asked.order, places)
-    part = _part(asked, pages, moment, moment.epoch, now=now)
+    part = _part(asked, pages, moment, moment.epoch, request.GET, now=now)
     if part is None:
         return None
     found = serving_lists.texts_of(part.rows, column=asked.column, site=site, epoch=moment.epoch, now=now)
@@ -156,14 +151,29 @@ def _answer(asked: Asked, request: HttpRequest, forms: Forms, *, now: datetime) 
     return body_response(request, list_body(meta_of(part), items), caching, now=now)
 
 
-def _part(asked: Asked, pages: _Pages, moment: Moment, epoch: int, *, now: datetime) -> Part | None:
+def _part(
+    asked: Asked, pages: _Pages, moment: Moment, epoch: int, parameters: Mapping[str, str], *, now: datetime
+) -> Part | None:
     """Ids of the pages asked for. None where it is not known of all that were found whether they are public."""
+    if "cursor" in parameters:
+        return _part_after(pages, parameters, now)
     if asked.words is None:
         return Part(pages.count(moment, epoch, now=now), pages.ids(asked.rows, now=now))
-    found = finding.matches(asked.words, among=pages.all(), site=pages.site, now=now)
-    if not serving_lists.all_public(found, site=pages.site, epoch=epoch, now=now):
+    known = settled_at(moment, site=pages.site, now=now)
+    if known is None:
         return None
-    return Part(len(found), [page_id for page_id, *_ in found[asked.rows]])
+    found = finding.matches(
+        asked.words, among=pages.all(), known=known, part=asked.rows, site=pages.site, now=now
+    )
+    return Part(*found) if found is not None else None
+
+
+def _part_after(pages: _Pages, parameters: Mapping[str, str], now: datetime) -> Part | None:
+    try:
+        part = part_after(pages.queryset(now), parameters)
+    except BadRequest:
+        return None
+    return Part(None, [page.pk for page in part.rows], part.next_cursor)
 
 
 @dataclass(frozen=True)
@@ -189,6 +199,9 @@ class _Pages:
         ((count,),) = _compiled_count(*key).rows(moment_values(now))
         vouched.remember_count(count, key, epoch=epoch, sequence=sequence, until=moment.scheduled_at)
         return int(count)
+
+    def queryset(self, now: datetime) -> PageQuerySet:
+        return _pages(self.site, self.types, self.places, now)
 
     def all(self) -> Prepared:
         return _compiled_all(*self._key())
@@ -218,11 +231,14 @@ def _compiled_all(*key: Any) -> Prepared:
 def _page_ids(
     _vendor: str, pk: int, path: str, url_path: str, types: Any, order: str, places: HiddenPlaces
 ) -> Any:
-    pages = listed_pages(now=NOW, site=stand_in_site(pk, path, url_path), places=places)
-    if types != (Page,):
-        pages = pages.type(*types)
+    pages = _pages(stand_in_site(pk, path, url_path), types, places, NOW)
     ordered = pages.order_by(order, "pk") if order else pages
     return ordered.values_list("pk")
+
+
+def _pages(site: Site, types: Any, places: HiddenPlaces, now: datetime) -> PageQuerySet:
+    pages = listed_pages(now=now, site=site, places=places)
+    return pages if types == (Page,) else pages.type(*types)
 
 
 def _without(content: str, names: Collection[str]) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from pydantic_core import to_json
@@ -22,6 +22,10 @@ from cms.editions.models import Edition
 from cms.editions.serving import Served
 
 JSON = "application/json"
+# Headers by which a client asks for something only as long as it is, or is not, what it has.
+CONDITIONS = frozenset(
+    {"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"}
+)
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,8 @@ def served_response(request: HttpRequest, served: Served, *, now: datetime) -> H
     """The same of an edition that was looked up."""
     keys = served.keys.split(",")
     caching = Caching(keys, served.sequence, served.changes_at, served.valid_from, is_exact=True)
+    if served.content is None:
+        return _told(HttpResponseNotModified(headers=_validators(served.digest, caching)), caching, now=now)
     return _response(request, served.content.encode(), served.digest, caching, now=now)
 
 
@@ -102,18 +108,29 @@ def _response(
     now: datetime,
     media_type: str = JSON,
 ) -> HttpResponse:
-    etag = quote_etag(digest)
-    response = HttpResponse(body, content_type=media_type, headers={"ETag": etag})
-    last_modified = None
-    if caching.last_modified is not None:
-        last_modified = int(caching.last_modified.timestamp())
-        response["Last-Modified"] = http_date(last_modified)
-    answer = get_conditional_response(request, etag, last_modified, response) or response
+    validators = _validators(digest, caching)
+    response = HttpResponse(body, content_type=media_type, headers=validators)
+    if request.META.keys().isdisjoint(CONDITIONS):
+        return _told(response, caching, now=now)
+    last_modified = None if caching.last_modified is None else int(caching.last_modified.timestamp())
+    answer = get_conditional_response(request, validators["ETag"], last_modified, response) or response
     if answer.status_code == 304 and "If-None-Match" not in request.headers:
         # A date alone can't tell: it knows no fractions of a second, and a page may be published twice in one.
         answer = response
     if answer.status_code == 412:
         return problem(412, "This is not the version you asked for.")
+    return _told(answer, caching, now=now)
+
+
+def _validators(digest: str, caching: Caching) -> dict[str, str]:
+    found = {"ETag": quote_etag(digest)}
+    if caching.last_modified is not None:
+        found["Last-Modified"] = http_date(int(caching.last_modified.timestamp()))
+    return found
+
+
+def _told(answer: HttpResponse, caching: Caching, *, now: datetime) -> HttpResponse:
+    """``answer``, with what caches have to know of it."""
     keys = surrogate_keys(caching)
     answer["Cache-Control"] = cache_control(changes_at=caching.changes_at, now=now)
     answer["Surrogate-Key"] = " ".join(keys)

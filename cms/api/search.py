@@ -16,7 +16,7 @@ from cms.api.page_types import page_types
 from cms.api.pagination import slice_of
 from cms.api.parameters import check_known
 from cms.api.responses import Caching, json_response
-from cms.api.selectors import Moment
+from cms.api.selectors import Moment, settled_at
 from cms.api.viewsets import Endpoint
 from cms.core import list_filters, suggestions
 from cms.core.suggestions import Suggestion
@@ -109,7 +109,10 @@ class SearchAPIViewSet(Endpoint):
         if not words:
             return Found()
         kinds = {name: known.listed[0] for name, known in _counted().items()}
-        return find(words, narrowings=narrowings, kinds=kinds, part=part, site=self.site, now=self.now)
+        known = settled_at(self.moment, site=self.site, now=self.now)
+        return find(
+            words, narrowings=narrowings, kinds=kinds, part=part, site=self.site, now=self.now, known=known
+        )
 
     def _facets(self, found: Found) -> dict[str, list[dict[str, Any]]]:
         types = [{"value": value, "count": count} for value, count in _most(found.types)]

@@ -28,6 +28,7 @@ from cms.editions import freshness
 from cms.editions import selectors as editions
 from cms.editions.models import Edition, EditionKey, RenderRequest, Role
 from cms.editions.prepared import NOW, Prepared, moment_values, prepare
+from cms.editions.settled import Settled, settled
 from cms.events.models import Sequence
 from cms.events.services import EVENT_SEQUENCE
 
@@ -55,6 +56,13 @@ def current_moment(*, now: datetime) -> Moment:
     scheduled_at = min((moment for moment in map(freshness.aware, scheduled) if moment), default=None)
     # All that is scheduled is later than now.
     return Moment(sequence, now if waits else scheduled_at, epoch, scheduled_at)
+
+
+def settled_at(moment: Moment, *, site: Site, now: datetime) -> Settled | None:
+    """Which editions of ``site`` need not be asked whether they may be sent; None where that is not known."""
+    return settled(
+        site, epoch=moment.epoch, sequence=moment.sequence, scheduled_at=moment.scheduled_at, now=now
+    )
 
 
 @lru_cache(maxsize=8)

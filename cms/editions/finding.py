@@ -21,7 +21,7 @@ from cms.core.keys import Key
 from cms.editions.models import Edition, EditionKey, Role, SearchDocument
 from cms.editions.prepared import Prepared, moment_values
 from cms.editions.selectors import keys_listed_or_shown, public_editions
-from cms.editions.serving_lists import Vouchable
+from cms.editions.settled import Settled, may_be_sent
 
 TYPE = "type"
 TOTAL, HIT = "total", "hit"
@@ -70,14 +70,16 @@ def find(
     part: slice,
     site: Site,
     now: datetime,
+    known: Settled | None = None,
 ) -> Found:
     """Pages with all of ``words`` that readers of ``site`` may see at ``now``. One query.
 
     ``narrowings``: by the names of filters, of which ``type`` is one. ``kinds``: the kind of list that is counted for
-    each of these names. A page whose edition is stale is not found until it has been rendered anew.
+    each of these names. ``known``: what need not be asked of each page. A page whose edition is stale is not found
+    until it has been rendered anew.
     """
     found = Found(lists={kind: {} for kind in kinds.values()})
-    sql, values = _statement(words, narrowings, kinds, part, site, now)
+    sql, values = _statement(words, narrowings, kinds, part, site, now, known)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows = cursor.fetchall()
@@ -100,13 +102,14 @@ def _statement(
     part: slice,
     site: Site,
     now: datetime,
+    known: Settled | None,
 ) -> tuple[str, list[Any]]:
     """Rows of four: of what, which, how many, and of a page found its place among them and its words."""
     having = documents(words)
     matching, values = having.values_list("pk", "score").query.sql_with_params()
     flags = {f"in_{name}": narrowing.condition() for name, narrowing in narrowings.items()}
     of_matching = RawSQL("SELECT page_id FROM matching", ())
-    editions = public_editions(now=now, site=site).filter(stale=False, page_id__in=of_matching)
+    editions = may_be_sent(public_editions(now=now, site=site), known).filter(page_id__in=of_matching)
     columns = editions.order_by().annotate(**flags).values_list("page_id", "pk", "type", *flags)
     readable, more_values = columns.query.sql_with_params()
     texts, keys = SearchDocument._meta.db_table, EditionKey._meta.db_table
@@ -138,22 +141,35 @@ def _statement(
     return sql, [*values, *more_values, *listed, part.start, part.stop]
 
 
-def matches(words: Sequence[str], *, among: Prepared, site: Site, now: datetime) -> list[Vouchable]:
-    """Current editions with all of ``words``, best first; the caller has to ask whether they may be shown. One query.
+def matches(
+    words: Sequence[str], *, among: Prepared, known: Settled, part: slice, site: Site, now: datetime
+) -> tuple[int, list[int]] | None:
+    """How many pages have all of ``words`` and may be sent, and the numbers of one part of them, best first. One query.
 
-    ``among``: numbers of pages; its only stand-in is that of now.
+    ``among``: numbers of public pages; its only stand-in is that of now. None where an edition was found that is newer
+    than what is ``known``.
     """
     matching, values = documents(words).values_list("pk", "score").query.sql_with_params()
+    stale = sorted(known.stale)
+    without = f"AND edition.id NOT IN ({', '.join(['%s'] * len(stale))})" if stale else ""
+    best_first = f"score {_better()}, page_id DESC"
     sql = (
-        f"WITH matching (page_id, score) AS MATERIALIZED ({matching}) "
-        "SELECT edition.page_id, edition.id, surrogate_keys, true_until "
+        f"WITH matching (page_id, score) AS MATERIALIZED ({matching}), found AS MATERIALIZED "
+        "(SELECT edition.page_id, score, sequence "
         f"FROM matching JOIN {Edition._meta.db_table} edition ON edition.page_id = matching.page_id "
-        f"WHERE valid_to IS NULL AND site_id = %s AND matching.page_id IN ({among.sql}) "
-        f"ORDER BY score {_better()}, matching.page_id DESC"
+        f"WHERE valid_to IS NULL AND site_id = %s {without} AND matching.page_id IN ({among.sql})), "
+        f"part AS (SELECT page_id, score FROM found ORDER BY {best_first} LIMIT %s OFFSET %s) "
+        "SELECT total, newest, page_id FROM (SELECT COUNT(*) AS total, MAX(sequence) AS newest FROM found) counted "
+        f"LEFT JOIN part ON TRUE ORDER BY {best_first}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, site.pk, *among.filled(moment_values(now))])
-        return list(cursor.fetchall())
+        limits = (part.stop - part.start, part.start)
+        cursor.execute(sql, [*values, site.pk, *stale, *among.filled(moment_values(now)), *limits])
+        rows = cursor.fetchall()
+    total, newest, _ = rows[0]
+    if newest is not None and newest > known.sequence:
+        return None
+    return total, [page_id for *_, page_id in rows if page_id is not None]
 
 
 def _better() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import (
     CharField,
@@ -68,19 +68,30 @@ def public_editions(*, now: datetime, site: Site) -> QuerySet[StaleEdition]:
 
 def _hidden_keys(*, now: datetime, site: Site) -> QuerySet[EditionKey]:
     """Keys of the outer edition that it shows and that are not public."""
-    public = {
-        "page": public_pages(now=now, site=site),
-        "image": public_images(),
-        "document": public_documents(),
-        **{kind.name: kind.public(now) for kind in references.all_kinds()},
-    }
     hidden = Q(pk__in=[])
-    for kind, objects in public.items():
+    for kind, objects in _public(now, site).items():
         # Any kind is at least "". What compares the outer row by more than an equal sign is looked up by number, key by
         # key; else PostgreSQL may read all that is public first, and look it up there.
         same = objects.alias(outer=_text(OuterRef("kind"))).filter(outer__gte="", pk=OuterRef("object_id"))
         hidden |= Q(~Exists(same), kind=kind)
     return EditionKey.objects.filter(hidden, edition=OuterRef("pk"), role=Role.SHOWS)
+
+
+def keys_of_hidden(*, now: datetime, site: Site) -> Iterator[QuerySet[EditionKey]]:
+    """By kind: keys of any editions that show what is not public; each for one pass over all keys of that kind."""
+    for kind, objects in _public(now, site).items():
+        same = objects.filter(pk=OuterRef("object_id"))
+        yield EditionKey.objects.filter(~Exists(same), role=Role.SHOWS, kind=kind)
+
+
+def _public(now: datetime, site: Site) -> dict[str, QuerySet[Any]]:
+    """What readers of ``site`` may see, by kind."""
+    return {
+        "page": public_pages(now=now, site=site),
+        "image": public_images(),
+        "document": public_documents(),
+        **{kind.name: kind.public(now) for kind in references.all_kinds()},
+    }
 
 
 def _text(outer: OuterRef) -> Combinable:

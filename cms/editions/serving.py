@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Case, F, OuterRef, QuerySet, TextField, Value, When
 
 from cms.editions import freshness, vouched
 from cms.editions.models import Edition, RenderRequest
@@ -19,16 +19,17 @@ from cms.editions.prepared import NOW, PAGE, Prepared, moment_values, prepare
 
 PATH = "stand-in for the path"
 SITE = -1_872
-COLUMNS = ("pk", "page_id", "content", "digest", "sequence", "surrogate_keys", "valid_from")
+DIGEST = "stand-in for the digest"
+COLUMNS = ("pk", "page_id", "sent", "digest", "sequence", "surrogate_keys", "valid_from")
 FOUND = (*COLUMNS, "true_until", "epoch", "waits", "changes_go_live")
 
 
 @dataclass(frozen=True)
 class Served:
-    """An edition as caches and readers get it. ``keys``: surrogate keys, separated by commas, the page's own first;
-    ``changes_at``: when it may change next."""
+    """An edition as caches and readers get it. ``content``: None where its digest is the one that was known;
+    ``keys``: surrogate keys, separated by commas, the page's own first; ``changes_at``: when it may change next."""
 
-    content: str
+    content: str | None
     digest: str
     sequence: int
     valid_from: datetime
@@ -36,14 +37,17 @@ class Served:
     changes_at: datetime | None
 
 
-def at_path(path: str, *, host: str, now: datetime) -> Served | None:
-    """The edition that stands at ``path``, with slashes at both ends. None where that is not known to be public."""
-    return _read(_by_path, {PATH: path}, host, now)
+def at_path(path: str, *, host: str, now: datetime, without: str = "") -> Served | None:
+    """The edition that stands at ``path``, with slashes at both ends. None where that is not known to be public.
+
+    Its content is not fetched where its digest is ``without``, which the reader has.
+    """
+    return _read(_by_path, {PATH: path, DIGEST: without}, host, now)
 
 
-def of_page(page_id: int, *, host: str, now: datetime) -> Served | None:
-    """The edition of the page with that number. None where it is not known to be public."""
-    return _read(_by_page, {PAGE: page_id}, host, now)
+def of_page(page_id: int, *, host: str, now: datetime, without: str = "") -> Served | None:
+    """The same of the page with that number."""
+    return _read(_by_page, {PAGE: page_id, DIGEST: without}, host, now)
 
 
 def _read(by: Any, wanted: dict[Any, Any], host: str, now: datetime) -> Served | None:
@@ -89,7 +93,8 @@ def _compiled(**lookup: Any) -> Prepared:
     """``_vendor`` above is what the text depends on."""
     editions: QuerySet[Any] = Edition.objects.filter(site_id=SITE, valid_to__isnull=True, **lookup)
     waits = freshness.is_waiting(RenderRequest.objects.filter(page_id=OuterRef("page_id")))
+    sent = Case(When(digest=DIGEST, then=Value(None)), default=F("content"), output_field=TextField())
     annotated = editions.annotate(
-        epoch=freshness.current_epoch(), waits=waits, changes_go_live=freshness.next_go_live(NOW)
+        sent=sent, epoch=freshness.current_epoch(), waits=waits, changes_go_live=freshness.next_go_live(NOW)
     )
     return prepare(annotated.values_list(*FOUND))

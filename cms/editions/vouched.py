@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from wagtail.models import Site
@@ -18,6 +18,9 @@ from cms.core import visibility
 from cms.core.visibility import HiddenPlaces
 from cms.editions import freshness, watching
 from cms.editions.models import VisibilityEpoch
+
+if TYPE_CHECKING:
+    from cms.editions.settled import Settled
 
 # For what does not run out.
 FOREVER = datetime.max.replace(tzinfo=UTC)
@@ -28,13 +31,14 @@ MOST = 100_000
 @dataclass
 class _Known:
     """What was found in one epoch: of editions by number their surrogate keys, as a hash, and until when; the sites
-    of hosts; of sites by number the places where nothing is public; of lists how long they are, as of which event and
-    until when."""
+    of hosts; of sites by number the places where nothing is public, and what is settled of their editions; of lists how
+    long they are, as of which event and until when."""
 
     epoch: int | None = None
     editions: dict[int, tuple[int, datetime]] = field(default_factory=dict)
     sites: dict[str, Site] = field(default_factory=dict)
     places: dict[int, HiddenPlaces | None] = field(default_factory=dict)
+    settled: dict[int, Settled] = field(default_factory=dict)
     counts: dict[Hashable, tuple[int, datetime | None, int]] = field(default_factory=dict)
 
 
@@ -105,6 +109,17 @@ def hidden_places(site: Site, *, epoch: int | None) -> HiddenPlaces | None:
     if site.pk not in known.places:
         known.places[site.pk] = visibility.hidden_places(site)
     return known.places[site.pk]
+
+
+def remember_settled(settled: Settled, site_id: int, *, epoch: int) -> None:
+    if may_be_asked():
+        _in(epoch).settled[site_id] = settled
+
+
+def settled_of(site_id: int, *, epoch: int) -> Settled | None:
+    """As it was remembered in that epoch."""
+    known = _known
+    return known.settled.get(site_id) if known.epoch == epoch else None
 
 
 def remember_count(count: int, of: Hashable, *, epoch: int, sequence: int, until: datetime | None) -> None:

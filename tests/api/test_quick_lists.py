@@ -88,6 +88,10 @@ QUERIES = [
     f"{DRUGS}&order=-first_published_at",
     f"{DRUGS}&order=title&limit=1",
     f"{DRUGS}&order=-id",
+    f"{DRUGS}&cursor=",
+    f"{DRUGS}&cursor=&limit=2",
+    f"{DRUGS}&cursor=&limit=2&order=-title",
+    f"{DRUGS}&cursor=&limit=1&order=last_published_at",
     f"{DRUGS}&search={WORD}",
     f"{DRUGS}&search={WORD}+alpha",
     f"{DRUGS}&search=nowhere",
@@ -113,6 +117,9 @@ REFUSED = [
     "view=card&view=card",
     "fields=*&nonsense=1",
     "fields=*&order=title,-title,nonsense",
+    "view=card&cursor=nonsense",
+    "view=card&cursor=&offset=2",
+    "view=card&cursor=&search=word",
     "search=word&order=nonsense",
     f"search={'word+' * 60}",
 ]
@@ -142,6 +149,17 @@ def test_the_answer_is_the_one_of_the_long_way_to_the_letter(
         assert {name: value for name, value in short.items() if name not in by_framework} == {
             name: value for name, value in long.items() if name not in by_framework
         }
+
+
+@pytest.mark.usefixtures("world")
+def test_a_cursor_goes_on_where_the_long_way_has_ended(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = f"{DRUGS}&view=card&limit=1&order=title&cursor="
+    begun = ask_the_long_way(client, query, monkeypatch).json()["meta"]["next_cursor"]
+    short = ask_until_known(client, f"{query}{begun}")
+    assert short.content == ask_the_long_way(client, f"{query}{begun}", monkeypatch).content
+    assert [item["title"] for item in short.json()["items"]] == [f"{WORD} beta"]
 
 
 @pytest.mark.usefixtures("world")

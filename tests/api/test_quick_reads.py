@@ -102,6 +102,49 @@ def test_the_answer_is_the_one_of_the_long_way_to_the_letter(client: Client, ask
     }
 
 
+def test_what_the_reader_has_is_not_even_fetched(client: Client) -> None:
+    page = published()
+    known = read_until_known(client, page)
+    host, now, digest = "testserver", timezone.now(), known["ETag"].strip('"')
+    for without, content in (
+        (digest, None),
+        ("", known.content.decode()),
+        ("0" * 64, known.content.decode()),
+    ):
+        at_path = serving.at_path(path_of(page), host=host, now=now, without=without)
+        of_page = serving.of_page(page.pk, host=host, now=now, without=without)
+        assert at_path is not None
+        assert at_path == of_page
+        assert at_path.content == content
+
+
+@pytest.mark.parametrize(
+    ("conditions", "status"),
+    [
+        ({"If-None-Match": "{etag}"}, 304),
+        ({"If-None-Match": "W/{etag}"}, 304),
+        ({"If-None-Match": '"other", {etag}'}, 304),
+        ({"If-None-Match": "*"}, 304),
+        ({"If-None-Match": '"other"'}, 200),
+        ({"If-None-Match": "{etag}", "If-Match": '"other"'}, 412),
+        ({"If-None-Match": "{etag}", "If-Match": "{etag}"}, 304),
+        ({"If-None-Match": "{etag}", "If-Unmodified-Since": "Thu, 01 Jan 2015 00:00:00 GMT"}, 412),
+    ],
+)
+def test_conditions_are_those_of_the_long_way(
+    client: Client, conditions: dict[str, str], status: int
+) -> None:
+    page = published()
+    etag = read_until_known(client, page)["ETag"]
+    headers = {name: value.replace("{etag}", etag) for name, value in conditions.items()}
+    address = f"{API}/pages/{page.pk}/"
+    short = client.get(address, headers=headers)
+    vouched.forget()
+    long = client.get(address, headers=headers)
+    assert (short.status_code, long.status_code) == (status, status)
+    assert short.content == long.content
+
+
 def test_a_new_version_is_read_at_once_and_still_with_one_query(client: Client) -> None:
     page = published()
     first = read_until_known(client, page)
