@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,23 +29,21 @@ def finish(*, item: Due, state: JobState = JobState.DONE) -> None:
     item.jobs().update(**outcome)
 
 
-def finish_fresh(*, items: Iterable[Due], now: datetime) -> None:
-    """As :func:`finish`, for work that was never tried, in one query."""
-    finished = {"state": JobState.DONE, "finished_at": now, "attempts": 1}
-    PublishJob.objects.bulk_create(_row(item, **finished) for item in items)
-
-
 def finish_publishes(*, items: Collection[Due], now: datetime) -> None:
-    """As :func:`finish`, for many publishes in two queries. Another process may have begun to count a try of some."""
+    """As :func:`finish`, for many publishes in two queries."""
+    finished = {"state": JobState.DONE, "finished_at": now}
+    # In this order: another process may begin to count a try of one of them at this moment, in vain.
+    PublishJob.objects.bulk_create(
+        (_row(item, attempts=1, **finished) for item in items), ignore_conflicts=True
+    )
     rows = PublishJob.objects.filter(
         kind=JobKind.PUBLISH, revision_id__in=[item.revision_id for item in items]
     )
-    counted = set(rows.values_list("revision_id", "due"))
-    fresh = [item for item in items if (item.revision_id, item.due) not in counted]
-    for item in items:
-        if item not in fresh:
-            finish(item=item)
-    finish_fresh(items=fresh, now=now)
+    done = {(item.revision_id, item.due) for item in items}
+    others = rows.exclude(state=JobState.DONE).values_list("pk", "revision_id", "due")
+    counted = [pk for pk, *which in others if tuple(which) in done]
+    if counted:
+        PublishJob.objects.filter(pk__in=counted).update(**finished, next_try_at=None, error="")
 
 
 def date_publishes(*, items: Collection[Due], now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -22,7 +23,7 @@ from cms.publishing.runner import AT_ONCE, run_due
 from cms.publishing.scheduled import Outcome
 from home.models import StandardPage
 from medications.models import EntityMention
-from tests.background import answer_beside
+from tests.background import answer_beside, beside
 from tests.factories import medications as make
 from tests.scheduling import PAST, a_page, empty_heading, home_page, is_live, is_scheduled, schedule
 
@@ -240,3 +241,24 @@ def test_where_others_are_at_all_of_a_crowd_there_is_nothing_to_do_for_the_momen
 
     assert done.busy
     assert not done.has_progressed
+
+
+def test_a_try_that_another_process_counts_at_this_moment_is_finished_with_the_others() -> None:
+    due_pages(3)
+    items = due_now(now=NOW)
+    counted = threading.Event()
+
+    def count_and_take_its_time() -> None:
+        with transaction.atomic():
+            jobs.begin(item=items[1], now=NOW)
+            counted.set()
+            time.sleep(0.5)
+
+    other = beside(count_and_take_its_time)
+    assert counted.wait(10)
+    with transaction.atomic():
+        jobs.finish_publishes(items=items, now=database_now())
+    other.join()
+
+    rows = PublishJob.objects.values_list("state", "attempts", "next_try_at")
+    assert list(rows) == [(JobState.DONE, 1, None)] * 3
