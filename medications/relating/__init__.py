@@ -1,0 +1,1 @@
+"""What the engine of related pages is told of medical pages."""
