@@ -24,22 +24,20 @@ class Description:
 
     ``names``: further names of what it is about. ``text``: what readers read, in any length.
     ``marks``: for each kind but those made of words, features by name with their strengths: ``{"entity": {"5": 4.0}}``.
-    ``own``: the marks of kind ``entity`` that the page is about, rather than speaks of.
     """
 
     title: str
     text: str
     names: tuple[str, ...] = ()
     marks: Mapping[str, Marks] = field(default_factory=dict)
-    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What an editor has decided for one page: page ids, pins in their order.
 
-    ``own_type``: how many of the shown may be of the page's own type as long as there are others, which then come first;
-    None where the score alone decides.
+    ``own_type``: how many of the shown may be of the page's own type while there are others, which come first; None
+    where the score alone decides.
     """
 
     pins: tuple[int, ...] = ()
@@ -52,16 +50,18 @@ class Source:
     """How an app tells of its pages.
 
     ``types``: names of the page types that have neighbours, such as ``medications.DrugPage``.
-    ``describe``: descriptions of live pages by id; those it knows nothing of are left out. A constant number of queries.
+    ``describe``: descriptions of live pages by id, without those it knows nothing of; a constant number of queries.
     ``choices``: the live choices of editors, by page id.
-    ``keys``: the marks of kind ``entity`` or ``broader`` whose meaning changes with an object: (kind of key, id) to names.
-    ``in_words``: a shared mark as readers are told, or None where they may not be: ``in_words(kind, name, how, context)``.
+    ``preload``: load in one go what the features of many pairs name.
+    ``in_words``: why two pages are related, from the features they share, the strongest first. What it names
+    goes through the render context.
     """
 
     types: frozenset[str]
     describe: Callable[[Sequence[int]], dict[int, Description]]
     choices: Callable[[Sequence[int]], dict[int, Choices]]
-    in_words: Callable[[str, str, str, RenderContext], str | None]
+    in_words: Callable[[Sequence[str], RenderContext], list[str]]
+    preload: Callable[[Sequence[str], RenderContext], None]
 
 
 _sources: dict[str, Source] = {}
@@ -70,7 +70,9 @@ _sources: dict[str, Source] = {}
 def register(name: str, source: Source) -> None:
     """Make a source known; raises ``ImproperlyConfigured`` if the name, or one of its types, is taken."""
     if name in _sources or any(source.types & known.types for known in _sources.values()):
-        raise ImproperlyConfigured(f"the source of related pages {name!r}, or a type of it, is registered twice")
+        raise ImproperlyConfigured(
+            f"the source of related pages {name!r}, or a type of it, is registered twice"
+        )
     _sources[name] = source
 
 

@@ -37,8 +37,8 @@ FLOOR = WHOLE * 8 // 100
 
 # Lists, one of pages of the same type and one of others.
 LISTED, SPARE = 20, 10
-"""So many are shown at most, and so many more kept, that a page which leaves a list need not be searched a successor."""
+"""So many are shown at most; so many more are kept, so that whatever leaves a list need not be replaced at once."""
 SHOWN = 6
 """Cards in a page's edition."""
-REASONS = 3
+REASONS = 8
 """Features kept of each pair."""

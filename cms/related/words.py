@@ -10,14 +10,15 @@ _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W\d_]+)?")
 SHORTEST = 2
 LONGEST = 40
 
-STOP_WORDS = frozenset(
-    """a about above after again all also am an and any are as at be because been before being below between both but by
+_SAY_NOTHING = """
+    a about above after again all also am an and any are as at be because been before being below between both but by
     call called can could did do does doing down during each few for from further get had has have having he help her
     here hers him his how however i if in include included includes including into is it its itself just made make many
     may might more most much must my no nor not now of off often on once only or other our out over own same she should
     so some sometimes such than that the their them then there these they this those through to too under until up
-    usually very was we well were what when where which while who whom why will with would you your yours""".split()
-)
+    usually very was we well were what when where which while who whom why will with would you your yours
+"""
+STOP_WORDS = frozenset(_SAY_NOTHING.split())
 
 
 def terms_of(text: str) -> Iterator[str]:
@@ -38,7 +39,7 @@ def _term(word: str) -> str:
 
 
 def singular(word: str) -> str:
-    """An English word without the ending of its plural; what only looks like a plural (``virus``, ``arthritis``) stays."""
+    """An English word without the ending of its plural; what only looks like one (``virus``, ``arthritis``) stays."""
     if len(word) > 4 and word.endswith("ies"):
         return f"{word[:-3]}y"
     if len(word) > 4 and word.endswith(("sses", "ches", "shes", "xes")):

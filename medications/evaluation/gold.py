@@ -29,7 +29,7 @@ SPLITS: tuple[Split, ...] = ("train", "test", "all")
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """``related``: ids of the topics its editors chose, of those in the file, without itself; empty where they chose none."""
+    """``related``: ids of the topics its editors chose, of those in the file; empty where they chose none."""
 
     id: str
     description: Description
@@ -65,9 +65,7 @@ def _names(records: Sequence[TopicRecord]) -> Names:
     )
 
 
-def _topic(
-    number: int, record: TopicRecord, numbers: dict[str, int], names: Names, known: set[str]
-) -> Topic:
+def _topic(number: int, record: TopicRecord, numbers: dict[str, int], names: Names, known: set[str]) -> Topic:
     own = link_key(record.url)
     page = text_in([record.meta_desc, with_mentions(record.full_summary_html, numbers, own)])
     said = Counter[str]()
@@ -89,7 +87,6 @@ def _topic(
             names=(*record.also_called, *record.see_references),
             text=f"{record.meta_desc}\n{plain_text(record.full_summary_html)}",
             marks=marks_of(about),
-            own=frozenset({str(number)}),
         ),
         tags=frozenset(group.label for group in record.groups),
         created=record.date_created or date.min,

@@ -30,7 +30,10 @@ def ours(topics: Sequence[Topic]) -> Rankings:
 
 def by_chance(topics: Sequence[Topic]) -> Rankings:
     drawn = random.Random(1)  # noqa: S311 - the same chance every time
-    return [drawn.sample([place for place in range(len(topics)) if place != own], MOST) for own in range(len(topics))]
+    return [
+        drawn.sample([place for place in range(len(topics)) if place != own], MOST)
+        for own in range(len(topics))
+    ]
 
 
 def by_tag_and_newest(topics: Sequence[Topic]) -> Rankings:
@@ -47,9 +50,7 @@ def by_tag_and_newest(topics: Sequence[Topic]) -> Rankings:
 
 def by_tf_idf(topics: Sequence[Topic]) -> Rankings:
     """The cosine of sublinear TF-IDF of all terms, with the same title, names and text."""
-    counts: list[Counts] = [
-        {weights.TEXT: counts_of(topic.description)[weights.TEXT]} for topic in topics
-    ]
+    counts: list[Counts] = [{weights.TEXT: counts_of(topic.description)[weights.TEXT]} for topic in topics]
     known = frequencies_of(counts)
     vectors: list[Vector] = []
     for found in counts:
@@ -72,7 +73,9 @@ def by_bm25(topics: Sequence[Topic]) -> Rankings:
     return [_bm25(own, words, holding, len(topics)) for own, words in enumerate(asked)]
 
 
-def _bm25(own: int, asked: Counter[str], holding: dict[str, list[tuple[int, float]]], pages: int) -> list[int]:
+def _bm25(
+    own: int, asked: Counter[str], holding: dict[str, list[tuple[int, float]]], pages: int
+) -> list[int]:
     found = Counter[int]()
     for term in asked:
         rows = holding[term]

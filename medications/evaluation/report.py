@@ -36,9 +36,7 @@ class Evaluation:
 
 def evaluate(topics: Sequence[Topic], *, split: Split) -> Evaluation:
     """Rank all topics, judge those of ``split`` that have labels."""
-    judged = [
-        place for place, topic in enumerate(topics) if topic.related and split in ("all", topic.split)
-    ]
+    judged = [place for place, topic in enumerate(topics) if topic.related and split in ("all", topic.split)]
     rankings = {OURS: ours(topics)} | {name: rank(topics) for name, rank in BASELINES.items()}
     return Evaluation(
         split,

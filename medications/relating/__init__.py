@@ -1,1 +1,15 @@
 """What the engine of related pages is told of medical pages."""
+
+from cms.related.description import Source
+
+
+def source() -> Source:
+    from medications.relating import pages, words
+
+    return Source(
+        types=frozenset(model.type_name() for model in pages.TYPES),
+        describe=pages.describe,
+        choices=pages.choices,
+        preload=words.preload,
+        in_words=words.in_words,
+    )

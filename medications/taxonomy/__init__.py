@@ -25,7 +25,9 @@ def descriptors() -> dict[str, Descriptor]:
     """Those that are known, by code; some 1 MB, read when first asked for."""
     with _FILE.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t")
-        return {row["id"]: Descriptor(row["label"], tuple((row["broader_ids"] or "").split())) for row in rows}
+        return {
+            row["id"]: Descriptor(row["label"], tuple((row["broader_ids"] or "").split())) for row in rows
+        }
 
 
 def steps_up(codes: Iterable[str], *, most: int) -> dict[str, int]:
@@ -37,4 +39,3 @@ def steps_up(codes: Iterable[str], *, most: int) -> dict[str, int]:
         found.update(dict.fromkeys(new, step))
         here = sorted({up for code in new if code in descriptors() for up in descriptors()[code].broader})
     return found
-

@@ -21,8 +21,10 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, metavar="FILE", help="health topics XML with related topics, also gzipped")
-        parser.add_argument("--json", action="store_true", help='print {"ours": {…}, "baselines": {…}} and nothing else')
+        parser.add_argument(
+            "file", type=Path, metavar="FILE", help="health topics XML with labels, also gzipped"
+        )
+        parser.add_argument("--json", action="store_true", help='print {"ours": {…}, "baselines": {…}} alone')
         parser.add_argument(
             "--split",
             choices=SPLITS,
