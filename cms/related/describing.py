@@ -9,6 +9,7 @@ from datetime import datetime
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Locale
 
+from cms.core.reading import read_together
 from cms.core.sites import site_of
 from cms.core.visibility import public_pages
 from cms.related import description
@@ -33,8 +34,10 @@ def describe(page_ids: Collection[int], *, now: datetime) -> dict[int, Described
     spaces = _Spaces()
     places: dict[int, tuple[int, str]] = {}
     by_type: dict[str, list[int]] = {}
-    for page in public_pages(now=now).filter(pk__in=page_ids):
-        kind, site = type_name(page.content_type_id), site_of(page)
+    with read_together([]):  # the sites
+        pages = [(page, site_of(page)) for page in public_pages(now=now).filter(pk__in=page_ids)]
+    for page, site in pages:
+        kind = type_name(page.content_type_id)
         if site is not None and kind in description.known_types():
             by_type.setdefault(kind, []).append(page.pk)
             places[page.pk] = (spaces.of(site.pk, page.locale_id), kind)
@@ -69,14 +72,22 @@ class _Spaces:
 class Vocabulary:
     """The features of one space: their numbers, and in how many pages each stood when they were counted."""
 
-    def __init__(self, space_id: int) -> None:
+    def __init__(self, space_id: int, *, is_whole: bool = False) -> None:
+        """``is_whole``: all of it is looked up at once, for a refresh of all pages."""
         self.space = Space.objects.get(pk=space_id)
+        self._is_whole = is_whole
         self._ids: dict[str, int] = {}
         self._pages: dict[str, int] = {}
         self._asked: set[str] = set()
+        if is_whole:
+            rows = Feature.objects.filter(space=self.space).values_list("pk", "name", "pages")
+            for pk, name, pages in rows.iterator(10_000):
+                self._ids[name], self._pages[name] = pk, pages
 
     def learn(self, counts: Collection[Counts]) -> None:
         """Look up what is known of the features in ``counts``."""
+        if self._is_whole:
+            return
         names = {feature for found in counts for feature in features_in(found)} - self._asked
         self._asked |= names
         for part in _parts(sorted(names)):

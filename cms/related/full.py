@@ -18,7 +18,7 @@ from django.db.models import Count
 
 from cms.core.visibility import public_pages
 from cms.related import listing, selectors, services
-from cms.related.describing import Vocabulary, describe
+from cms.related.describing import Described, Vocabulary, describe
 from cms.related.models import Feature, FeatureWeight, PageVector, RefreshState, Space
 from cms.related.vectors import features_in
 
@@ -57,9 +57,10 @@ def refresh(
     began = time.monotonic()
     page_ids = _all_pages(now)
     counted = _count_features(page_ids, reweigh=reweigh, now=now, is_dry=is_dry)
-    vectors = 0
+    vectors, vocabularies = 0, dict[int, Vocabulary]()
     for start in range(0, len(page_ids), STRETCH):
-        vectors += _refresh_vectors(page_ids[start : start + STRETCH], now=now, is_dry=is_dry)
+        some = page_ids[start : start + STRETCH]
+        vectors += _refresh_vectors(some, vocabularies, now=now, is_dry=is_dry)
         progress(0.5 * start / len(page_ids), start)
     lists, changed = 0, 0
     for space_id in Space.objects.order_by("pk").values_list("pk", flat=True):
@@ -151,7 +152,9 @@ def _features_of(space_id: int) -> Iterator[tuple[int, str, int]]:
 
 
 @transaction.atomic
-def _refresh_vectors(page_ids: Sequence[int], *, now: datetime, is_dry: bool) -> int:
+def _refresh_vectors(
+    page_ids: Sequence[int], vocabularies: dict[int, Vocabulary], *, now: datetime, is_dry: bool
+) -> int:
     """Returns how many were not what they should be. Lists follow."""
     services.take_turn()
     described = describe(page_ids, now=now)
@@ -163,20 +166,25 @@ def _refresh_vectors(page_ids: Sequence[int], *, now: datetime, is_dry: bool) ->
         services.refresh_pages(page_ids=gone, now=now)
     for space_id in sorted({page.space_id for page in described.values()}):
         inside = [page for page in described.values() if page.space_id == space_id]
-        vocabulary = Vocabulary(space_id)
-        vocabulary.learn([page.counts for page in inside])
+        vocabulary = vocabularies.get(space_id) or Vocabulary(space_id, is_whole=True)
+        if not is_dry:
+            vocabularies[space_id] = vocabulary
         vectors = [vocabulary.vector_of(page.counts) for page in inside]
-        for page, vector in zip(inside, vocabulary.numbered(vectors), strict=True):
-            row = known.get(page.page_id)
-            is_right = row is not None and (row.space_id, row.type) == (page.space_id, page.type)
-            if is_right and stored.get(page.page_id, {}) == vector:
-                continue
-            wrong += 1
-            if not is_dry:
-                services.write_vector(page, vector)
+        new = {
+            page.page_id: (page, vector)
+            for page, vector in zip(inside, vocabulary.numbered(vectors), strict=True)
+            if stored.get(page.page_id, {}) != vector or not _is_kept(known.get(page.page_id), page)
+        }
+        wrong += len(new)
+        if not is_dry:
+            services.write_vectors(new)
     if is_dry:
         transaction.set_rollback(True)  # of features and spaces that were new
     return wrong
+
+
+def _is_kept(row: PageVector | None, page: Described) -> bool:
+    return row is not None and (row.space_id, row.type) == (page.space_id, page.type)
 
 
 # Lists

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from cms.related import matching, ranking, selectors, services, weights
-from cms.related.models import Neighbour, PageVector
+from cms.related.models import Neighbour
 from cms.related.ranking import Entry, Rank, Shelf
 from cms.related.selectors import Shelves
 
@@ -57,9 +57,7 @@ def _best(row: matching.Row, wanted: Any, page_ids: Any) -> list[Rank]:
     return [Rank(*pair) for pair in zip(found[best].tolist(), page_ids[places[best]].tolist(), strict=True)]
 
 
-def _reasons(
-    matrix: Any, page_ids: Any, start: int, fresh: dict[int, Ordered]
-) -> dict[int, dict[int, tuple[int, ...]]]:
+def _reasons(matrix: Any, page_ids: Any, start: int, fresh: dict[int, Ordered]) -> dict[int, dict[int, str]]:
     """Of each page, why each of the others is near: in one product for all pairs."""
     pairs = [
         (place, rank.page_id)
@@ -67,7 +65,7 @@ def _reasons(
         for ranks in ordered
         for rank in ranks
     ]
-    found: dict[int, dict[int, tuple[int, ...]]] = {page_id: {} for page_id in fresh}
+    found: dict[int, dict[int, str]] = {page_id: {} for page_id in fresh}
     if not pairs:
         return found
     owners = np.array([place for place, _ in pairs])
@@ -80,11 +78,11 @@ def _reasons(
     for number, (place, target) in enumerate(pairs):
         begin = shared.indptr[number]
         kept = features[begin : min(begin + weights.REASONS, shared.indptr[number + 1])]
-        found[int(page_ids[place])][target] = tuple(kept.tolist())
+        found[int(page_ids[place])][target] = ",".join(map(str, kept.tolist()))
     return found
 
 
-def _is_right(stored: Shelves, fresh: Ordered, reasons: dict[int, tuple[int, ...]]) -> bool:
+def _is_right(stored: Shelves, fresh: Ordered, reasons: dict[int, str]) -> bool:
     shelves = (stored.same, stored.other)
     return all(
         ranking.is_right(shelf, ordered)
@@ -93,7 +91,7 @@ def _is_right(stored: Shelves, fresh: Ordered, reasons: dict[int, tuple[int, ...
     )
 
 
-def _shelves(fresh: Ordered, reasons: dict[int, tuple[int, ...]]) -> Shelves:
+def _shelves(fresh: Ordered, reasons: dict[int, str]) -> Shelves:
     found = []
     for ordered in fresh:
         kept, bar = ranking.best_of(ordered)
@@ -111,12 +109,4 @@ def _write(different: dict[int, Shelves]) -> None:
         ),
         batch_size=5000,
     )
-    rows = PageVector.objects.in_bulk(list(different))
-    for page_id, row in rows.items():
-        for name, value in services.bars_of(different[page_id]).items():
-            setattr(row, name, value)
-    PageVector.objects.bulk_update(
-        rows.values(),
-        ["same_bar_score", "same_bar_page", "other_bar_score", "other_bar_page"],
-        batch_size=200,
-    )
+    services.write_bars(different)

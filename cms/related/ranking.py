@@ -22,10 +22,10 @@ LOWEST = Rank(0, 0)
 
 
 class Entry(NamedTuple):
-    """A page in a list. ``reasons``: numbers of features, those that count most first."""
+    """A page in a list. ``reasons``: numbers of features, those that count most first, as they are kept: ``12,57``."""
 
     rank: Rank
-    reasons: tuple[int, ...]
+    reasons: str
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Shelf:
     def in_order(self) -> list[Entry]:
         return sorted(self.entries.values(), key=lambda entry: entry.rank, reverse=True)
 
-    def shown(self) -> list[tuple[int, tuple[int, ...]]]:
+    def shown(self) -> list[tuple[int, str]]:
         """What readers could get of it: pages in order, with their reasons."""
         return [(entry.rank.page_id, entry.reasons) for entry in self.in_order()[: weights.LISTED]]
 
@@ -89,7 +89,7 @@ def is_right(shelf: Shelf, ordered: list[Rank]) -> bool:
     return is_above and (not kept or shelf.bar <= kept[-1])
 
 
-def top_features(products: Mapping[int, int]) -> tuple[int, ...]:
+def top_features(products: Mapping[int, int]) -> str:
     """The features that count most in a score, of equal ones those known first; each with what it adds."""
     ordered = sorted(products.items(), key=lambda pair: (-pair[1], pair[0]))
-    return tuple(feature for feature, _ in ordered[: weights.REASONS])
+    return ",".join(str(feature) for feature, _ in ordered[: weights.REASONS])

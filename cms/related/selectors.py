@@ -85,7 +85,7 @@ def weights_of(page_ids: Collection[int]) -> dict[int, dict[int, int]]:
     return found
 
 
-def reasons_with(own: dict[int, int], target_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
+def reasons_with(own: dict[int, int], target_ids: Collection[int]) -> dict[int, str]:
     """Why each of the pages is related to one with the vector ``own``: the features that count most. One query."""
     products: dict[int, dict[int, int]] = {}
     rows = FeatureWeight.objects.filter(page_id__in=target_ids, feature_id__in=list(own))
@@ -107,7 +107,7 @@ def shelves_of(page_ids: Collection[int]) -> dict[int, Shelves]:
     for page_id, target_id, is_same, score, reasons in rows.values_list(
         "page_id", "target_id", "is_same_type", "score", "reasons"
     ):
-        entry = Entry(Rank(score, target_id), reasons_in(reasons))
+        entry = Entry(Rank(score, target_id), reasons)
         found[page_id].of(is_same=is_same).entries[target_id] = entry
     return found
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from cms.core.retries import wait_after
@@ -20,6 +20,12 @@ from cms.related.ranking import Entry, Rank, Shelf
 from cms.related.selectors import Candidate, Shelves
 
 logger = logging.getLogger(__name__)
+
+_BARS = """
+    UPDATE related_pagevector
+    SET same_bar_score = %s, same_bar_page = %s, other_bar_score = %s, other_bar_page = %s WHERE page_id = %s
+"""
+_WEIGHTS = "INSERT INTO related_featureweight (page_id, feature_id, weight) VALUES (%s, %s, %s)"
 
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=10)
@@ -135,20 +141,23 @@ def _refresh_space(space_id: int, pages: Collection[Described]) -> set[int]:
     for page, vector in zip(pages, vectors, strict=True):
         is_known = known.get(page.page_id) == (page.space_id, page.type)
         if not is_known or stored.get(page.page_id, {}) != vector:
-            write_vector(page, vector)
+            write_vectors({page.page_id: (page, vector)})
             changed |= _relist(page, vector)
     return changed
 
 
-def write_vector(page: Described, vector: dict[int, int]) -> None:
-    """Store the vector of a page; its lists stay as they are."""
-    FeatureWeight.objects.filter(page_id=page.page_id).delete()
-    FeatureWeight.objects.bulk_create(
-        FeatureWeight(page_id=page.page_id, feature_id=feature_id, weight=weight)
-        for feature_id, weight in vector.items()
-    )
-    PageVector.objects.update_or_create(
-        page_id=page.page_id, defaults={"space_id": page.space_id, "type": page.type}
+def write_vectors(new: Mapping[int, tuple[Described, dict[int, int]]]) -> None:
+    """Store the vectors of these pages; their lists stay as they are."""
+    FeatureWeight.objects.filter(page_id__in=list(new)).delete()
+    rows = [(pk, feature, weight) for pk, (_, vector) in new.items() for feature, weight in vector.items()]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(_WEIGHTS, rows)
+    PageVector.objects.bulk_create(
+        (PageVector(page_id=pk, space_id=page.space_id, type=page.type) for pk, (page, _) in new.items()),
+        update_conflicts=True,
+        unique_fields=["page_id"],
+        update_fields=["space", "type"],
     )
 
 
@@ -197,14 +206,14 @@ def new_shelves(type_name: str, found: Iterable[Candidate]) -> Shelves:
     for is_same in (True, False):
         ranks = [Rank(each.score, each.page_id) for each in everything if (each.type == type_name) == is_same]
         kept, bar = ranking.best_of(ranks)
-        shelves.append(Shelf(bar, {rank.page_id: Entry(rank, ()) for rank in kept}))
+        shelves.append(Shelf(bar, {rank.page_id: Entry(rank, "") for rank in kept}))
     return Shelves(*shelves)
 
 
-def fill_reasons(shelves: Shelves, reasons: dict[int, tuple[int, ...]]) -> None:
+def fill_reasons(shelves: Shelves, reasons: dict[int, str]) -> None:
     for shelf in (shelves.same, shelves.other):
         shelf.entries = {
-            page_id: Entry(entry.rank, reasons.get(page_id, ())) for page_id, entry in shelf.entries.items()
+            page_id: Entry(entry.rank, reasons.get(page_id, "")) for page_id, entry in shelf.entries.items()
         }
 
 
@@ -220,10 +229,8 @@ class _Lists:
     def write(self) -> set[int]:
         """Store what is new. Returns the pages of which readers could get another list."""
         self._fill_short_ones()
-        for page_id, shelves in self.now.items():
-            self._write_rows(page_id, shelves)
-            if bars_of(shelves) != self._bars[page_id]:
-                PageVector.objects.filter(pk=page_id).update(**bars_of(shelves))
+        self._write_rows()
+        write_bars({pk: shelves for pk, shelves in self.now.items() if bars_of(shelves) != self._bars[pk]})
         return {page_id for page_id, shelves in self.now.items() if shelves.shown() != self._shown[page_id]}
 
     def _fill_short_ones(self) -> None:
@@ -235,14 +242,19 @@ class _Lists:
             fill_reasons(shelves, selectors.reasons_with(vectors[page_id], shelves.rows().keys()))
             self.now[page_id] = shelves
 
-    def _write_rows(self, page_id: int, shelves: Shelves) -> None:
-        before, after = self._rows[page_id], shelves.rows()
-        gone = before.keys() - after.keys()
-        if gone:
-            Neighbour.objects.filter(page_id=page_id, target_id__in=gone).delete()
-        write_neighbours(
-            neighbour(page_id, target, *row) for target, row in after.items() if before.get(target) != row
-        )
+    def _write_rows(self) -> None:
+        gone: dict[int, list[int]] = {}
+        new: list[Neighbour] = []
+        for page_id, shelves in self.now.items():
+            before, after = self._rows[page_id], shelves.rows()
+            for target in before.keys() - after.keys():
+                gone.setdefault(target, []).append(page_id)
+            new += [
+                neighbour(page_id, target, *row) for target, row in after.items() if before.get(target) != row
+            ]
+        for target, page_ids in gone.items():
+            Neighbour.objects.filter(target_id=target, page_id__in=page_ids).delete()
+        write_neighbours(new)
 
 
 def neighbour(page_id: int, target_id: int, is_same: bool, entry: Entry) -> Neighbour:  # noqa: FBT001 - a column
@@ -251,7 +263,7 @@ def neighbour(page_id: int, target_id: int, is_same: bool, entry: Entry) -> Neig
         target_id=target_id,
         is_same_type=is_same,
         score=entry.rank.score,
-        reasons=",".join(map(str, entry.reasons)),
+        reasons=entry.reasons,
     )
 
 
@@ -262,6 +274,14 @@ def write_neighbours(rows: Iterable[Neighbour]) -> None:
         unique_fields=["page_id", "target_id"],
         update_fields=["is_same_type", "score", "reasons"],
     )
+
+
+def write_bars(changed: Mapping[int, Shelves]) -> None:
+    """Store where the bars of these pages' lists are."""
+    rows = [(*bars_of(shelves).values(), page_id) for page_id, shelves in changed.items()]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(_BARS, rows)
 
 
 def bars_of(shelves: Shelves) -> dict[str, int]:

@@ -71,7 +71,7 @@ def _mixed(entries: Iterable[tuple[bool, Entry]], *, room: int, own_type: int | 
         few = own[:own_type]
         first = [*others[: room - len(few) if room > len(few) else 0], *few]
         ordered = [*first, *(pair for pair in ordered if pair not in first)]
-    return [Shown(entry.rank.page_id, reasons=entry.reasons) for _, entry in ordered]
+    return [Shown(entry.rank.page_id, reasons=selectors.reasons_in(entry.reasons)) for _, entry in ordered]
 
 
 def cards_of(found: Sequence[Shown], context: RenderContext) -> list[dict[str, Any]]:
