@@ -110,6 +110,10 @@ class Vocabulary:
             self._ids.update(known)
         return [{self._ids[name]: weight for name, weight in vector.items()} for vector in vectors]
 
+    def numbered_as_known(self, vector: Vector) -> dict[int, int]:
+        """The vector by numbers of features, without those that no page has. ``learn`` comes first."""
+        return {self._ids[name]: weight for name, weight in vector.items() if name in self._ids}
+
 
 def _parts(names: list[str]) -> Iterator[list[str]]:
     for start in range(0, len(names), IN_ONE_QUERY):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ImproperlyConfigured
 
 if TYPE_CHECKING:
+    from cms.core.models import BasePage
     from cms.core.rendering.context import RenderContext
 
 Marks = Mapping[str, float]
@@ -51,7 +52,8 @@ class Source:
 
     ``types``: names of the page types that have neighbours, such as ``medications.DrugPage``.
     ``describe``: descriptions of live pages by id, without those it knows nothing of; a constant number of queries.
-    ``choices``: the live choices of editors, by page id.
+    ``describe_draft``: a page that is not published as it stands, with the words in it.
+    ``choices``: the live choices of editors, by page id; ``draft_choices``: those of one page as it stands.
     ``preload``: load in one go what the features of many pairs name.
     ``in_words``: why two pages are related, from the features they share, the strongest first. What it names
     goes through the render context.
@@ -59,7 +61,9 @@ class Source:
 
     types: frozenset[str]
     describe: Callable[[Sequence[int]], dict[int, Description]]
+    describe_draft: Callable[[BasePage, str, RenderContext], Description]
     choices: Callable[[Sequence[int]], dict[int, Choices]]
+    draft_choices: Callable[[BasePage], Choices]
     in_words: Callable[[Sequence[str], RenderContext], list[str]]
     preload: Callable[[Sequence[str], RenderContext], None]
 

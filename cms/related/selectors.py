@@ -31,6 +31,29 @@ _SCORES = """
 """
 
 
+# The same for a vector that is not stored; what is between the brackets are its rows.
+_SCORES_WITH = """
+    WITH own (feature_id, weight) AS (VALUES {})
+    SELECT scored.page_id, vector.type, scored.score
+    FROM (
+        SELECT theirs.page_id AS page_id, SUM(own.weight * theirs.weight) AS score
+        FROM own JOIN related_featureweight theirs ON theirs.feature_id = own.feature_id
+        WHERE theirs.page_id <> %s
+        GROUP BY theirs.page_id
+        HAVING SUM(own.weight * theirs.weight) >= %s
+    ) scored
+    JOIN related_pagevector vector ON vector.page_id = scored.page_id
+"""
+
+
+class Scored(NamedTuple):
+    """A page near a draft."""
+
+    page_id: int
+    type: str
+    score: int
+
+
 class Candidate(NamedTuple):
     """A page with a feature in common, and where the bars of its lists are."""
 
@@ -74,6 +97,17 @@ def candidates(page_id: int) -> list[Candidate]:
             Candidate(found, kind, int(score), Rank(same, same_page), Rank(other, other_page))
             for found, kind, score, same, same_page, other, other_page in cursor.fetchall()
         ]
+
+
+def scored_with(vector: dict[int, int], *, without: int) -> list[Scored]:
+    """All pages but ``without`` that score with ``vector``, in no order. One query."""
+    if not vector:
+        return []
+    rows = ", ".join(["(%s, %s)"] * len(vector))
+    values = [value for row in sorted(vector.items()) for value in row]
+    with connection.cursor() as cursor:
+        cursor.execute(_SCORES_WITH.format(rows), [*values, without, weights.FLOOR])
+        return [Scored(page_id, kind, int(score)) for page_id, kind, score in cursor.fetchall()]
 
 
 def weights_of(page_ids: Collection[int]) -> dict[int, dict[int, int]]:

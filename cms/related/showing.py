@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,7 +51,13 @@ def in_order(page_id: int, choices: Choices, context: RenderContext) -> list[Sho
     for pin in choices.pins:
         context.watch(page_key(pin))
     shelves = selectors.shelves_of([page_id]).get(page_id)
-    found = shelves.rows() if shelves is not None else {}
+    return chosen(page_id, shelves.rows() if shelves is not None else {}, choices, context)
+
+
+def chosen(
+    page_id: int, found: Mapping[int, tuple[bool, Entry]], choices: Choices, context: RenderContext
+) -> list[Shown]:
+    """``found``: the nearest pages, with whether they are of the same type. One query."""
     left_out = {page_id, *choices.pins, *choices.exclusions}
     wanted = [pk for pk in (*choices.pins, *found) if pk not in left_out or pk in choices.pins]
     public = set(
@@ -76,12 +82,13 @@ def _mixed(entries: Iterable[tuple[bool, Entry]], *, room: int, own_type: int | 
 
 def cards_of(found: Sequence[Shown], context: RenderContext) -> list[dict[str, Any]]:
     """A ``RelatedCard`` for each."""
-    reasons = _in_words(found, context)
+    reasons = in_words(found, context)
     made = context.cards([shown.page_id for shown in found])
     return [{**card, "reasons": reasons[card["id"]]} for card in made]
 
 
-def _in_words(found: Sequence[Shown], context: RenderContext) -> dict[int, list[str]]:
+def in_words(found: Sequence[Shown], context: RenderContext) -> dict[int, list[str]]:
+    """Why each of them is there."""
     names = selectors.names_of({feature for shown in found for feature in shown.reasons})
     sources = description.sources()
     for source in sources:

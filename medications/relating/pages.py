@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from cms.core.moment import database_now
 from cms.core.visibility import public_snippets
@@ -31,7 +32,7 @@ TYPES = (TopicHubPage, DrugPage, HowToGuidePage, ArticlePage)
 
 
 @dataclass
-class _Page:
+class Facts:
     """What is known of one page; entries by number, the most important first."""
 
     subjects: list[int] = field(default_factory=list)
@@ -52,22 +53,29 @@ class _Page:
 
 def describe(page_ids: Sequence[int]) -> dict[int, Description]:
     """Those that have words readers can find. A constant number of queries."""
-    pages = {page_id: _Page() for page_id in page_ids}
+    pages = {page_id: Facts() for page_id in page_ids}
     _add_columns(pages)
     _add_rows(pages)
     _add_mentions(pages)
-    public = _public({entity_id for page in pages.values() for entity_id in page.entries()})
+    words = SearchDocument.objects.filter(pk__in=page_ids).values_list("page_id", "title", "text")
+    return described(pages, {page_id: (title, text) for page_id, title, text in words}, database_now())
+
+
+def described(
+    pages: Mapping[int, Facts], words: Mapping[int, tuple[str, str]], now: datetime
+) -> dict[int, Description]:
+    """``words``: the titles and texts of those of ``pages`` that have any, by page id. A constant number of queries."""
+    public = _public({entity_id for page in pages.values() for entity_id in page.entries()}, now)
     steps = taxonomy.steps_from({entity for page in pages.values() for entity in page.about()} & public)
     names = shown_names(steps.keys())
-    words = SearchDocument.objects.filter(pk__in=page_ids).values_list("page_id", "title", "text")
     return {
         page_id: _description(pages[page_id], title, text, public, steps, names)
-        for page_id, title, text in words
+        for page_id, (title, text) in words.items()
     }
 
 
 def _description(
-    page: _Page,
+    page: Facts,
     title: str,
     text: str,
     public: Collection[int],
@@ -98,12 +106,12 @@ def _texts(entity_ids: Sequence[int], public: Collection[int]) -> list[str]:
     return [str(entity_id) for entity_id in entity_ids if entity_id in public]
 
 
-def _public(entity_ids: Collection[int]) -> set[int]:
-    found = public_snippets(Entity, now=database_now()).filter(pk__in=entity_ids)
+def _public(entity_ids: Collection[int], now: datetime) -> set[int]:
+    found = public_snippets(Entity, now=now).filter(pk__in=entity_ids)
     return set(found.values_list("pk", flat=True))
 
 
-def _add_columns(pages: dict[int, _Page]) -> None:
+def _add_columns(pages: dict[int, Facts]) -> None:
     for model, subject in (
         (TopicHubPage, "subject_id"),
         (DrugPage, "medicine_id"),
@@ -116,7 +124,7 @@ def _add_columns(pages: dict[int, _Page]) -> None:
             pages[pk].subjects += [entity_id for entity_id in entries if entity_id is not None]
 
 
-def _add_rows(pages: dict[int, _Page]) -> None:
+def _add_rows(pages: dict[int, Facts]) -> None:
     subjects = (
         GuideMedicine.objects.order_by("sort_order").values_list("guide_id", "medicine_id"),
         ComparisonSubject.objects.order_by("sort_order").values_list("article_id", "entity_id"),
@@ -132,7 +140,7 @@ def _add_rows(pages: dict[int, _Page]) -> None:
         pages[page_id].names.append(text)
 
 
-def _add_mentions(pages: dict[int, _Page]) -> None:
+def _add_mentions(pages: dict[int, Facts]) -> None:
     rows = EntityMention.objects.filter(page_id__in=list(pages))
     for page_id, entity_id, source, count in rows.values_list("page_id", "entity_id", "source", "count"):
         page = pages[page_id]
