@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from celery import Celery, bootsteps
+from celery.schedules import crontab
 from celery.signals import setup_logging, worker_process_init
 
 from config.env import BASE_DIR, choose_settings, env
@@ -22,6 +23,12 @@ choose_settings()
 app = Celery("formulary")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Here and not among the settings, which know nothing of Celery.
+app.conf.beat_schedule["related-nightly"] = {
+    "task": "cms.related.tasks.refresh_all",
+    "schedule": crontab(hour=3, minute=20),
+    "options": {"expires": 60 * 60},
+}
 
 
 class ClockStep(bootsteps.StartStopStep):

@@ -13,6 +13,7 @@ class MedicationsConfig(AppConfig):
         from cms.calendar import days, topics
         from cms.core import list_filters, references, served, suggestions
         from cms.publishing import projections
+        from cms.related import description
         from medications.days import REVIEWS
         from medications.list_filters import list_filters as own_list_filters
         from medications.mentions.services import names_read_once
@@ -20,6 +21,7 @@ class MedicationsConfig(AppConfig):
         from medications.models import Entity
         from medications.permissions import ChooseOnlyPolicy
         from medications.references import kinds
+        from medications.relating import source
         from medications.served import entities
         from medications.suggestions import entities as suggest_entities
         from medications.topics import TOPICS
@@ -33,4 +35,5 @@ class MedicationsConfig(AppConfig):
         register_permission_policy(Entity, ChooseOnlyPolicy(Entity), exact_class=True)
         projections.register("mentions", project_mentions, together=names_read_once)
         days.register(REVIEWS)
+        description.register("medications", source())
         topics.register(TOPICS)

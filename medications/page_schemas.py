@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from cms.core.blocks import StreamItems
-from cms.core.schemas import Address, Html, ImageValue, PageCard, PageSchema, Schema
+from cms.core.schemas import Address, Html, ImageValue, PageCard, PageSchema, RelatedCard, Schema
 from cms.core.sections import SectionSchema
 from medications.blocks.bodies import ArticleBody, DrugBody, GuideBody, GuideSteps, HubBody
 from medications.schemas import (
@@ -52,7 +52,10 @@ class ContentSchema(PageSchema):
     topics: list[TopicReference]
     contributors: list[Contribution]
     references: list[Citation]
-    related: list[PageCard] = Field(description="Pages an editor chose to follow this one.")
+    related: list[RelatedCard] = Field(
+        description="Pages that go with this one: those an editor chose first, then the nearest. "
+        "All of them are at `/pages/{id}/related/`."
+    )
     update: UpdateValue
     review: ReviewValue
     disclaimer: DisclaimerReference | None

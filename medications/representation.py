@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from cms.core.image_presets import CARD
 from cms.core.keys import Key, page_key
+from cms.related import showing
+from cms.related.description import Choices
 
 if TYPE_CHECKING:
     from cms.core.rendering.context import RenderContext
@@ -27,12 +29,16 @@ def content(page: ContentPage, context: RenderContext) -> dict[str, Any]:
     topics = list(page.page_topics.all())
     contributions = list(page.page_contributions.all())
     citations = list(page.page_sources.all())
-    pins = [row.target_id for row in page.related_pins.all()]
+    choices = Choices(
+        pins=tuple(row.target_id for row in page.related_pins.all()),
+        exclusions=frozenset(row.target_id for row in page.related_exclusions.all()),
+        own_type=page.related_of_own_type,
+    )
     context.preload(
         {Key("entity", row.entity_id) for row in topics}
         | {Key("contributor", row.contributor_id) for row in contributions}
         | {Key("source", row.source_id) for row in citations}
-        | {page_key(page_id) for page_id in pins}
+        | {page_key(page_id) for page_id in choices.pins}
     )
     return {
         "summary": page.summary,
@@ -45,7 +51,7 @@ def content(page: ContentPage, context: RenderContext) -> dict[str, Any]:
         "references": _with(
             "source", [(row.source_id, {"locator": row.locator}) for row in citations], context
         ),
-        "related": context.cards(pins),
+        "related": showing.cards(page.pk, choices, context),
         "update": {"type": page.update_type, "change_note": page.change_note},
         "review": {"reviewed_on": page.reviewed_on, "next_review_on": page.next_review_on},
         "disclaimer": context.reference("disclaimer", page.disclaimer_id),

@@ -100,6 +100,13 @@ def shown_aliases_by_entity(entity_ids: Sequence[int]) -> dict[int, list[str]]:
     return found
 
 
+def shown_names(entity_ids: Collection[int]) -> dict[int, list[str]]:
+    """The name of each entity, then its names that readers may be shown."""
+    named = dict(Entity.objects.filter(pk__in=entity_ids).values_list("pk", "name"))
+    aliases = shown_aliases_by_entity(list(entity_ids))
+    return {entity_id: [name, *aliases.get(entity_id, [])] for entity_id, name in named.items()}
+
+
 def all_names(entity_ids: Sequence[int]) -> list[str]:
     """Every name and alias of these entities, misspellings too: for search, never for display."""
     names = Entity.objects.filter(pk__in=entity_ids).values_list("name", flat=True)

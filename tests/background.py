@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from cms.editions import services as editions
 from cms.editions.models import RenderRequest
 from cms.events import services as events
+from cms.related import full as related
 
 AnswerT = TypeVar("AnswerT")
 
@@ -24,9 +25,11 @@ def catch_up() -> None:
         delivered = events.deliver_due(now=moment, limit=1000)
         # What is rendered often rests meanwhile.
         rendered = editions.render_requested(now=moment, limit=1000, lag=-editions.REST)
+        refreshed = related.keep_up(now=moment, limit=1000)
         assert not delivered.failed, "a delivery failed; the log says why"
         assert not rendered.failed, "a rendering failed; the log says why"
-        if not delivered.delivered and not rendered.done:
+        assert not refreshed.failed, "a refresh failed; the log says why"
+        if not delivered.delivered and not rendered.done and not refreshed.done:
             return
 
 

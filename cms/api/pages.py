@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar
@@ -22,18 +23,29 @@ from cms.api.fields import Selection, select
 from cms.api.history import AS_OF, answer_then
 from cms.api.nearest import BadRequest, naming_nearest
 from cms.api.page_types import page_types, schema_of_page
-from cms.api.pagination import Part, part_after, part_of
+from cms.api.pagination import Part, part_after, part_of, slice_of
 from cms.api.parameters import LARGEST, check_known
 from cms.api.resources import Resource
-from cms.api.responses import JSON, Caching, Ready, caching_of, edition_response, json_response
+from cms.api.responses import (
+    JSON,
+    Caching,
+    Ready,
+    caching_of,
+    earliest,
+    edition_response,
+    json_response,
+    keys_of,
+)
 from cms.api.selectors import listed_pages
 from cms.core import list_filters
+from cms.core.schemas import RelatedCard
 from cms.core.visibility import HiddenPlaces
 from cms.editions import services as editions
 from cms.editions import vouched
 from cms.editions.history import edition_at_then, edition_of_then
 from cms.editions.models import Edition
 from cms.editions.selectors import page_at
+from cms.related import showing as related
 
 VIEWS = ("card",)
 
@@ -61,6 +73,7 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
     renderer_classes = [*Resource.renderer_classes, rich_text.TreeRenderer]
     formats: ClassVar[dict[str, tuple[str, ...]]] = {**Resource.formats, rich_text.NAME: rich_text.FORMATS}
     find_query_parameters: ClassVar[frozenset[str]] = frozenset({"id", "html_path"})
+    related_query_parameters: ClassVar[frozenset[str]] = frozenset({"limit", "offset", "site"})
     listing_default_fields: ClassVar[list[str]] = [
         "id", "type", "detail_url", "title", "html_url", "slug", "first_published_at",
     ]  # fmt: skip
@@ -77,6 +90,7 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
         return [
             path("", cls.as_view({"get": "listing_view"}), name="listing"),
             path("<int:pk>/", cls.as_view({"get": "detail_view"}), name="detail"),
+            path("<int:pk>/related/", cls.as_view({"get": "related_view"}), name="related"),
             path("find/", cls.as_view({"get": "find_view"}), name="find"),
             path("by-path/", cls.as_view({"get": "by_path_view"}), name="by-path"),
         ]
@@ -171,6 +185,22 @@ class PagesAPIViewSet(Resource, StockPagesAPIViewSet):
             number = min(pk, LARGEST)
             return self._then(lambda moment: edition_of_then(number, site=self.site, moment=moment))
         return self._page_response(self._read(pk))
+
+    def related_view(self, request: Any, pk: int) -> HttpResponse:
+        """All pages that go with one, as cards with reasons: pins first, then the nearest."""
+        check_known(self.request, {*self.related_query_parameters, *self.common_parameters})
+        moment, context = self.moment, self.render_context()
+        page = self.get_base_queryset().filter(pk=min(pk, LARGEST)).select_related("content_type").first()
+        if page is None:
+            raise Http404
+        found = related.of_page(page, context)
+        shown = found[slice_of(self.request.GET)]
+        cards = (RelatedCard.model_validate(card) for card in related.cards_of(shown, context))
+        items = [card.model_dump(mode="json") for card in cards]
+        until = replace(moment, changes_at=earliest(moment.changes_at, context.true_until))
+        return self.list_response(
+            Part(len(found), shown), items, until, keys=keys_of(context, "pages", f"page-{pk}")
+        )
 
     def by_path_view(self, request: Any) -> HttpResponse:
         """The page at ``path``, else where it went, else that it is gone, else 404."""

@@ -115,6 +115,12 @@ class PageCard(Schema):
     image: ImageValue | None
 
 
+class RelatedCard(PageCard):
+    """A page that goes with another one."""
+
+    reasons: list[str] = Field(description="Why it is here, in words for readers; the strongest first.")
+
+
 class PageMeta(Schema):
     """The ``meta`` object of Wagtail's API v2."""
 

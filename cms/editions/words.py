@@ -8,13 +8,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from cms.core.blocks.rules import plain_text
-from cms.core.schemas import Crumb, PageCard, PageReference
+from cms.core.schemas import Crumb, PageCard, PageReference, RelatedCard
 from cms.editions.along_schema import Along, Definition, along
 
 # A text with one of these is no prose: one of a fixed set of words, a date, an address.
 NOT_PROSE = frozenset({"enum", "const", "format"})
 # What stands there are the words of another page.
-OF_OTHER_PAGES = frozenset(schema.__name__ for schema in (PageCard, PageReference, Crumb))
+OF_OTHER_PAGES = frozenset(schema.__name__ for schema in (PageCard, RelatedCard, PageReference, Crumb))
 NOT_SEARCHED = frozenset({"title", "meta", "json_ld"})
 
 

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "medications",
     "home",
     "cms.api",
+    "cms.related",
     "cms.editions",
     "cms.calendar",
     "cms.releases",

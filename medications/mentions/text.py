@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Any, NamedTuple
 
@@ -26,9 +26,14 @@ class PageText(NamedTuple):
 
 def text_of(page: BasePage) -> PageText:
     """The summary, rich text and streams of a page."""
+    return text_in(_sources(page))
+
+
+def text_in(sources: Iterable[str]) -> PageText:
+    """Texts with or without markup, in which mentions are linked as Wagtail stores them."""
     linked: Counter[int] = Counter()
     words = []
-    for source in _sources(page):
+    for source in sources:
         mentions = _MENTION.findall(source)
         linked.update(int(found.group(1)) for mention in mentions if (found := _ID.search(mention)))
         # A linked mention is counted as a link: it parts the words around it and is not counted as words again.

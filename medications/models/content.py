@@ -112,6 +112,8 @@ class ContentPage(Provenance, BasePage):
     subpage_types: ClassVar[list[str]] = []
     prose_fields: ClassVar[tuple[str, ...]] = ("title", "summary", "card_excerpt", "change_note")
     """The fields that readers read as text."""
+    related_of_own_type: ClassVar[int | None] = 3
+    """How many related pages may be of this type while there are others, which come first; None: the score decides."""
 
     class Meta:
         abstract = True

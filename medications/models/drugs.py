@@ -43,6 +43,7 @@ class DrugPage(ContentPage):
     """One medicine for one audience, in the order of a patient leaflet."""
 
     schema = DrugPageSchema
+    related_of_own_type = 2  # its readers want guides and comparisons before other drugs
     page_description = "What a patient should know about one medicine, in the order of the patient leaflet."
     parent_page_types: ClassVar = ["medications.MedicationIndexPage"]
 

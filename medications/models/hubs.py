@@ -44,6 +44,7 @@ class TopicHubPage(ContentPage):
 
     schema = TopicHubPageSchema
     prose_fields: ClassVar = (*ContentPage.prose_fields, "definition")
+    related_of_own_type = None  # its other pages stand in its collection
     page_description = (
         "The place to begin reading about a class, a condition or a medicine. Guides, drug pages and articles with "
         "this topic are listed on it by themselves."

@@ -123,6 +123,7 @@ def _details() -> Iterator[Request]:
     for page_id in Page.objects.values_list("pk", flat=True):
         yield f"/pages/{page_id}/", {}
         yield f"/pages/{page_id}/", {"as_of": THEN}
+        yield f"/pages/{page_id}/related/", {}
         for form in RICH_TEXT:
             yield f"/pages/{page_id}/", {"rich_text_format": form}
     for entity_id in Entity.objects.values_list("pk", flat=True):

@@ -17,7 +17,7 @@ from cms.api.openapi.trees import with_trees
 from cms.api.page_types import page_types
 from cms.core import list_filters
 from cms.core.rich_text.tree import RichTextTree
-from cms.core.schemas import PageCard, PageSchema
+from cms.core.schemas import PageCard, PageSchema, RelatedCard
 
 REF_TEMPLATE = "#/components/schemas/{model}"
 VERSION = "2.0"
@@ -64,6 +64,7 @@ def _columns() -> dict[str, list[Part]]:
 def _schemas(pages: dict[str, type[PageSchema]]) -> dict[str, Part]:
     others: list[type[BaseModel]] = [
         PageCard,
+        RelatedCard,
         RichTextTree,
         schemas.ChangeList,
         schemas.DocumentResource,
@@ -89,6 +90,7 @@ def _schemas(pages: dict[str, type[PageSchema]]) -> dict[str, Part]:
         **search_schemas(),
         "Page": _union({name: places[schema, "serialization"]["$ref"] for name, schema in pages.items()}),
         "PageList": _envelope("Page", "ListedPage", "PageCard", meta=BY_CURSOR),
+        "RelatedList": _envelope("RelatedCard"),
         "ImageList": _envelope("ImageResource", "ListedImage"),
         "DocumentList": _envelope("DocumentResource"),
         "RedirectList": _envelope("RedirectResource", "ListedRedirect"),

@@ -12,7 +12,9 @@ from cms.api.openapi.parts import (
     DETAIL_PARAMETERS,
     FIELDS,
     IF_NONE_MATCH,
+    LIMIT,
     LIST_PARAMETERS,
+    OFFSET,
     PK,
     SITE,
     Part,
@@ -61,6 +63,7 @@ def paths(*, page_types: list[str], columns: Mapping[str, list[Part]]) -> dict[s
         f"{PREFIX}/pages/{{id}}/": in_all_formats(
             _with_history(_detail("pages", "A page", reference("Page")))
         ),
+        f"{PREFIX}/pages/{{id}}/related/": _related(),
         f"{PREFIX}/pages/find/": in_all_formats(_find("pages", [_HTML_PATH])),
         f"{PREFIX}/pages/by-path/": in_all_formats(_with_history(_by_path())),
         f"{PREFIX}/changes/": _changes(),
@@ -96,6 +99,18 @@ def _list(tag: str, summary: str, schema: Part, filters: list[Part]) -> Part:
 def _detail(tag: str, summary: str, schema: Part) -> Part:
     answers = {"200": json_answer(PARTIAL_NOTE, schema), **COMMON_ANSWERS}
     return operation(f"get_{tag.removesuffix('s')}", tag, summary, [PK, *DETAIL_PARAMETERS], answers)
+
+
+def _related() -> Part:
+    answers = {
+        "200": json_answer(
+            "Cards with reasons: those an editor chose first, then the nearest in a mixture of types.",
+            reference("RelatedList"),
+        ),
+        **COMMON_ANSWERS,
+    }
+    parameters = [PK, LIMIT, OFFSET, SITE, IF_NONE_MATCH, *COMMON_PARAMETERS]
+    return operation("list_related_pages", "pages", "Pages that go with a page", parameters, answers)
 
 
 def _find(tag: str, parameters: list[Part]) -> Part:

@@ -77,6 +77,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
     },
+    "related-sweep": {
+        "task": "cms.related.tasks.sweep",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
     "purging-sweep": {
         "task": "cms.purging.tasks.sweep",
         "schedule": SWEEP_SECONDS,
