@@ -21,9 +21,9 @@ KEEP_FINISHED = timedelta(days=90)
 LONGEST_TRY = timedelta(minutes=3)
 
 
-def finish(*, item: Due, state: JobState = JobState.DONE) -> None:
-    """Write that the work is done, in the transaction that does it. The time is the database's own."""
-    outcome = {"state": state, "finished_at": Now(), "next_try_at": None, "error": ""}
+def finish(*, item: Due, state: JobState = JobState.DONE, now: datetime | None = None) -> None:
+    """Write that the work is done, in the transaction that does it; without ``now``, at the database's own time."""
+    outcome = {"state": state, "finished_at": now or Now(), "next_try_at": None, "error": ""}
     # In this order: another process may begin to count a try of its own at this moment, in vain.
     PublishJob.objects.bulk_create([_row(item, attempts=1, **outcome)], ignore_conflicts=True)
     item.jobs().update(**outcome)

@@ -95,7 +95,7 @@ def do_early(item: Due, wait: Wait) -> bool:
             outcome = publishing.go_out(item, now=item.due, numbers=numbers, hold=_holding(item, wait))
             if outcome is not Outcome.DONE:
                 return False
-            jobs.finish_fresh(items=[item], now=max(database_now(), item.due))
+            jobs.finish(item=item, now=max(database_now(), item.due))
             check_references_now()
             hold_until(item.due, wait, longest=_longest())
     except LetGo:
