@@ -170,7 +170,10 @@ class Site:
             self.hidden.append((name, page_id))
         looks = self._looks(page_id, path, lambda answer: answer.status in {404, 410})
         # By its number: the title of one page may be the beginning of another's.
-        looks["list"] = (LIST, lambda answer: answer.status == 200 and f'"id":{page_id},' not in _text(answer))
+        looks["list"] = (
+            LIST,
+            lambda answer: answer.status == 200 and f'"id":{page_id},' not in _text(answer),
+        )
         return Change(name, page_id, committed, looks)
 
     def _looks(self, page_id: int, path: str, is_new: IsNew) -> dict[str, tuple[str, IsNew]]:

@@ -9,11 +9,9 @@ class RelatedConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.publishing import clock, side_panels
-        from cms.related import consumers, full
+        from cms.related import chore, consumers
         from cms.related.panels import related_panels
 
         consumers.register()
         side_panels.register("related", related_panels)
-        clock.register_chore(
-            "related", lambda now, lag, limit: full.keep_up(now=now, lag=lag, limit=limit).done
-        )
+        clock.register_chore("related", chore.chore)

@@ -47,6 +47,11 @@ def request(*, page_ids: Collection[int], reason: str, now: datetime) -> int:
     return len(rows)
 
 
+def is_owed(*, now: datetime, lag: timedelta) -> bool:
+    """Whether a page has been due for a refresh for that long."""
+    return RefreshRequest.objects.filter(next_try_at__lte=now - lag).exists()
+
+
 @dataclass(frozen=True)
 class Refreshed:
     """What became of the requests tried."""

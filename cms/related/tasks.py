@@ -6,6 +6,7 @@ from celery import shared_task
 
 from cms.core.moment import database_now
 from cms.events.waking import Waker, sweep_with
+from cms.publishing.due import due_now
 from cms.related import full
 
 AT_ONCE = 20
@@ -24,7 +25,11 @@ def refresh_all() -> int:
 
 
 def _refresh() -> tuple[int, int]:
-    refreshed = full.keep_up(now=database_now(), limit=AT_ONCE)
+    """Nothing while there is something to publish: readers wait for that, and all workers are asked to help with it."""
+    now = database_now()
+    if due_now(now=now, limit=1):
+        return 0, 0
+    refreshed = full.keep_up(now=now, limit=AT_ONCE)
     return refreshed.done, refreshed.failed
 
 
