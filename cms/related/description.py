@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -52,7 +52,7 @@ class Source:
 
     ``types``: names of the page types that have neighbours, such as ``medications.DrugPage``.
     ``describe``: descriptions of live pages by id, without those it knows nothing of; a constant number of queries.
-    ``describe_draft``: a page that is not published as it stands, with the words in it.
+    ``describe_draft``: a page that is not published as it stands, with its JSON, which need not fit its schema.
     ``choices``: the live choices of editors, by page id; ``draft_choices``: those of one page as it stands.
     ``preload``: load in one go what the features of many pairs name.
     ``in_words``: why two pages are related, from the features they share, the strongest first. What it names
@@ -61,7 +61,7 @@ class Source:
 
     types: frozenset[str]
     describe: Callable[[Sequence[int]], dict[int, Description]]
-    describe_draft: Callable[[BasePage, str, RenderContext], Description]
+    describe_draft: Callable[[BasePage, Mapping[str, Any], RenderContext], Description]
     choices: Callable[[Sequence[int]], dict[int, Choices]]
     draft_choices: Callable[[BasePage], Choices]
     in_words: Callable[[Sequence[str], RenderContext], list[str]]

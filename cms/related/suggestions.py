@@ -12,7 +12,6 @@ from wagtail.models import Page
 from cms.core.models import BasePage
 from cms.core.rendering.context import RenderContext
 from cms.core.sites import site_of
-from cms.editions.words import words_of
 from cms.related import description, selectors, showing, weights
 from cms.related.describing import Vocabulary
 from cms.related.description import Source
@@ -76,9 +75,7 @@ def _scored(draft: BasePage, source: Source, context: RenderContext) -> dict[int
     space = Space.objects.filter(site_id=context.site.pk, language=language).first()
     if space is None:
         return {}
-    # A draft need not fit its schema; its words are found in what there is.
-    content = draft.represent(context)
-    counts = counts_of(source.describe_draft(draft, words_of(content, draft.schema), context))
+    counts = counts_of(source.describe_draft(draft, draft.represent(context), context))
     vocabulary = Vocabulary(space.pk)
     vocabulary.learn([counts])
     vector = vocabulary.numbered_as_known(vocabulary.vector_of(counts))

@@ -45,12 +45,21 @@ class Topic:
 
 def read_gold(path: Path) -> list[Topic]:
     """All topics of a file, in its order. Raises ``SourceError`` where it can't be read."""
-    with open_source(path) as source:
-        records = [record for record in read_topics(source) if not isinstance(record, BadRecord)]
+    records = _records(path)
     numbers = {link_key(record.url): number for number, record in enumerate(records)}
     names = _names(records)
     known = {record.external_id for record in records}
     return [_topic(number, record, numbers, names, known) for number, record in enumerate(records)]
+
+
+def names_of(path: Path) -> Names:
+    """Of the topics of a file, by their places in it."""
+    return _names(_records(path))
+
+
+def _records(path: Path) -> list[TopicRecord]:
+    with open_source(path) as source:
+        return [record for record in read_topics(source) if not isinstance(record, BadRecord)]
 
 
 def _names(records: Sequence[TopicRecord]) -> Names:

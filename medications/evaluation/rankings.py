@@ -31,7 +31,7 @@ def ours(topics: Sequence[Topic]) -> Rankings:
 def by_chance(topics: Sequence[Topic]) -> Rankings:
     drawn = random.Random(1)  # noqa: S311 - the same chance every time
     return [
-        drawn.sample([place for place in range(len(topics)) if place != own], MOST)
+        drawn.sample([place for place in range(len(topics)) if place != own], min(MOST, len(topics) - 1))
         for own in range(len(topics))
     ]
 

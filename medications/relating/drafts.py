@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cms.related.description import Choices, Description
@@ -9,6 +10,7 @@ from medications.mentions.services import find_mentions, known_names
 from medications.models import MentionSource
 from medications.models.page_parts import TopicWeight
 from medications.relating.pages import Facts, described
+from medications.relating.texts import text_of
 
 if TYPE_CHECKING:
     from cms.core.models import BasePage
@@ -18,13 +20,14 @@ _ONE_SUBJECT = ("subject_id", "medicine_id")
 _SUBJECTS = (("guide_medicines", "medicine_id"), ("compared", "entity_id"))
 
 
-def describe(page: BasePage, text: str, context: RenderContext) -> Description:
-    """``text``: the words in it."""
+def describe(page: BasePage, content: Mapping[str, Any], context: RenderContext) -> Description:
+    """``content``: its JSON."""
     facts = _facts(page)
     for (entity_id, source), count in find_mentions(page, known_names(now=context.now)).items():
         found = facts.linked if source == MentionSource.INLINE else facts.said
         found[entity_id] += count
-    return described({page.pk: facts}, {page.pk: (page.title, text)}, context.now)[page.pk]
+    words = {page.pk: (page.title, text_of(type(page), content))}
+    return described({page.pk: facts}, words, context.now)[page.pk]
 
 
 def choices(page: BasePage) -> Choices:

@@ -7,9 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pydantic_core import from_json
+
 from cms.core.moment import database_now
 from cms.core.visibility import public_snippets
-from cms.editions.models import SearchDocument
+from cms.editions.models import Edition, SearchDocument
 from cms.related.description import Choices, Description
 from medications.models import (
     ArticlePage,
@@ -26,6 +28,7 @@ from medications.models.hubs import HubAlias
 from medications.models.page_parts import PageTopic, RelatedExclusion, RelatedPin, TopicWeight
 from medications.relating import taxonomy
 from medications.relating.marks import About, marks_of
+from medications.relating.texts import text_of
 from medications.selectors import shown_names
 
 TYPES = (TopicHubPage, DrugPage, HowToGuidePage, ArticlePage)
@@ -57,8 +60,18 @@ def describe(page_ids: Sequence[int]) -> dict[int, Description]:
     _add_columns(pages)
     _add_rows(pages)
     _add_mentions(pages)
-    words = SearchDocument.objects.filter(pk__in=page_ids).values_list("page_id", "title", "text")
-    return described(pages, {page_id: (title, text) for page_id, title, text in words}, database_now())
+    return described(pages, _words(page_ids), database_now())
+
+
+def _words(page_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Titles and texts. Three queries."""
+    documents = SearchDocument.objects.filter(pk__in=page_ids).values_list("page_id", "title", "text")
+    found = {page_id: (title, text) for page_id, title, text in documents}
+    drugs = DrugPage.objects.filter(pk__in=list(found)).values("pk")
+    editions = Edition.objects.filter(page_id__in=drugs, valid_to__isnull=True)
+    for page_id, content in editions.values_list("page_id", "content"):
+        found[page_id] = (found[page_id][0], text_of(DrugPage, from_json(content)))
+    return found
 
 
 def described(

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from medications.evaluation.drugs import read_drugs, recall
 from medications.evaluation.gold import SPLITS, read_gold
 from medications.evaluation.report import draw, evaluate, table
 from medications.importers.sources import SourceError
@@ -31,11 +32,18 @@ class Command(BaseCommand):
             default="test",
             help="judge the half that the weights were tuned on, the other half (the default), or all",
         )
+        parser.add_argument(
+            "--drugs",
+            type=Path,
+            metavar="LABELS",
+            help="a file of openFDA's drug labels: say, too, how well topics are found by their indications",
+        )
         parser.add_argument("--plot", type=Path, metavar="PNG", help="draw the measures into this file")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             topics = read_gold(options["file"])
+            drugs = read_drugs(options["drugs"], options["file"]) if options["drugs"] else []
         except SourceError as error:
             raise CommandError(str(error)) from error
         found = evaluate(topics, split=options["split"])
@@ -44,3 +52,5 @@ class Command(BaseCommand):
         if options["plot"]:
             draw(found, options["plot"])
         self.stdout.write(json.dumps(found.as_json()) if options["json"] else table(found))
+        if drugs and not options["json"]:
+            self.stdout.write(f"R@5 of the topics of {len(drugs)} drug labels: {recall(drugs, topics):.3f}")
