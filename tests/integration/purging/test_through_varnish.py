@@ -26,6 +26,7 @@ from cms.editions.services import render_requested
 from cms.events.services import deliver_due
 from cms.publishing.runner import run_due
 from cms.purging.services import purge_due
+from cms.related.full import keep_up
 from config.env import BASE_DIR
 from home.services import ensure_site
 from medications.models import Medicine
@@ -96,6 +97,7 @@ def addresses(world: World) -> list[str]:
         for address in (
             *(f"pages/{page.pk}/" for page in pages),
             f"pages/{world.drug.pk}/?fields=title",
+            *(f"pages/{page.pk}/related/" for page in pages),
             *(f"pages/by-path/?path={path}" for path in paths),
             f"pages/find/?html_path={paths[1]}",
             "pages/?fields=*&limit=100",
@@ -149,8 +151,8 @@ def world(
     vouched.forget()
 
 
-def settle(*, with_renderings: bool = True) -> None:
-    """Do what workers do."""
+def settle(*, with_renderings: bool = True, with_related: bool = False) -> None:
+    """Do what workers do; related pages are found later, and change the pages they stand on."""
     while True:
         now = datetime.now(UTC)
         delivered = deliver_due(now=now, limit=1000)
@@ -158,7 +160,8 @@ def settle(*, with_renderings: bool = True) -> None:
         assert not delivered.failed
         assert not purged.failed
         rendered = render_requested(now=now, limit=1000).done if with_renderings else 0
-        if not (delivered.delivered or purged.done or rendered):
+        related = keep_up(now=now, limit=1000).done if with_related else 0
+        if not (delivered.delivered or purged.done or rendered or related):
             return
 
 
@@ -341,6 +344,17 @@ def test_every_endpoint_of_the_document_is_asked_here(world: World) -> None:
         if not re.match(pattern, never_kept) and not any(re.match(pattern, asked) for asked in world.asked)
     ]
     assert missing == []
+
+
+def test_other_related_pages_are_not_kept_from_anyone(world: World) -> None:
+    settle(with_related=True)
+    world.warm()
+    address = f"{API}/pages/{world.other.pk}/related/"
+    before = ask(world.varnish.port, address).content
+    make.publish(make.ArticlePageFactory(title="Something else again"))
+    settle(with_related=True)
+    assert ask(world.varnish.port, address).content != before
+    assert list(world.old_answers()) == []
 
 
 def test_what_has_nothing_to_do_with_a_change_stays(world: World) -> None:
