@@ -9,6 +9,9 @@ from typing import Any
 from config.env import env
 
 SWEEP_SECONDS = 5.0
+# Between two looks into the folder of messages. kombu's own second is paid for each message that a busy worker takes, and
+# there are more sweeps in five seconds than that allows for: they would expire unread.
+POLL_SECONDS = 0.1
 TASK_SECONDS = 10 * 60
 # Longer than the longest task, or Redis hands a task that is still running to a second worker.
 VISIBILITY_SECONDS = 2 * TASK_SECONDS
@@ -24,6 +27,7 @@ def _filesystem_transport() -> dict[str, Any]:
         "data_folder_out": str(root / "messages"),
         "control_folder": str(root / "control"),
         "store_processed": False,
+        "polling_interval": POLL_SECONDS,
     }
 
 
