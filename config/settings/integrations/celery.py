@@ -9,8 +9,8 @@ from typing import Any
 from config.env import env
 
 SWEEP_SECONDS = 5.0
-# Between two looks into the folder of messages. kombu's own second is paid for each message that a busy worker takes, and
-# there are more sweeps in five seconds than that allows for: they would expire unread.
+# Between two looks into the folder of messages. kombu's own second is paid for each message that a busy worker takes;
+# more sweeps are sent in that time than it could take, and they would expire unread.
 POLL_SECONDS = 0.1
 TASK_SECONDS = 10 * 60
 # Longer than the longest task, or Redis hands a task that is still running to a second worker.
