@@ -23,12 +23,13 @@ choose_settings()
 app = Celery("formulary")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-# Here and not among the settings, which know nothing of Celery.
-app.conf.beat_schedule["related-nightly"] = {
-    "task": "cms.related.tasks.refresh_all",
-    "schedule": crontab(hour=3, minute=20),
-    "options": {"expires": 60 * 60},
-}
+
+
+@app.on_after_configure.connect
+def schedule_nightly_work(sender: Celery, **_: Any) -> None:
+    """Here and not among the settings, which know nothing of Celery; and not before somebody asks for them."""
+    refresh = sender.signature("cms.related.tasks.refresh_all")
+    sender.add_periodic_task(crontab(hour=3, minute=20), refresh, name="related-nightly", expires=60 * 60)
 
 
 class ClockStep(bootsteps.StartStopStep):
