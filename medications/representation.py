@@ -24,16 +24,21 @@ PROFESSIONAL_NOTICE = (
 )
 
 
+def related_choices(page: Any) -> Choices:
+    """What its editors have decided about its related pages, in the page as it stands."""
+    return Choices(
+        pins=tuple(row.target_id for row in page.related_pins.all()),
+        exclusions=frozenset(row.target_id for row in page.related_exclusions.all()),
+        own_type=page.related_of_own_type,
+    )
+
+
 def content(page: ContentPage, context: RenderContext) -> dict[str, Any]:
     """The fields of ``ContentSchema`` beyond those of every page."""
     topics = list(page.page_topics.all())
     contributions = list(page.page_contributions.all())
     citations = list(page.page_sources.all())
-    choices = Choices(
-        pins=tuple(row.target_id for row in page.related_pins.all()),
-        exclusions=frozenset(row.target_id for row in page.related_exclusions.all()),
-        own_type=page.related_of_own_type,
-    )
+    choices = related_choices(page)
     context.preload(
         {Key("entity", row.entity_id) for row in topics}
         | {Key("contributor", row.contributor_id) for row in contributions}

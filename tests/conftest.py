@@ -67,6 +67,20 @@ def _own_media(settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture
+def unvouched_site(db: None) -> Iterator[None]:
+    """An empty site, read by a process that has just begun; for tests that commit."""
+    from cms.editions import vouched
+    from home.services import ensure_site
+    from tests.factories.core import restore_tree
+
+    restore_tree()
+    ensure_site()
+    vouched.forget()
+    yield
+    vouched.forget()
+
+
+@pytest.fixture
 def redis_url() -> str:
     """The Redis that this run may empty; only for tests marked `redis`."""
     assert env.redis_url, "mark the test with @pytest.mark.redis"

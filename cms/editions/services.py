@@ -19,7 +19,7 @@ from cms.core.locking import give_way, limit_lock_waits
 from cms.core.models import BasePage
 from cms.core.moment import database_now
 from cms.core.problems import Problem, PublishRefused
-from cms.core.retries import wait_after
+from cms.core.retries import postpone
 from cms.core.visibility import public_pages
 from cms.editions import prepared, selectors, vouched
 from cms.editions.models import SCHEMA_VERSION, Edition, RenderRequest
@@ -268,14 +268,8 @@ def _render_one(page_id: int, *, now: datetime) -> Literal["done", "failed", "bu
             publishing.refresh_page(page_id=page_id, now=now)
     except Exception as error:  # the edge of a task: any page may fail to render, and its row remembers
         logger.exception("page %s could not be rendered anew", page_id)
-        _postpone(page_id, error, now=now)
+        postpone(
+            RenderRequest.objects.filter(pk=page_id), error, first=FIRST_RETRY, longest=LONGEST_RETRY, now=now
+        )
         return "failed"
     return "done"
-
-
-def _postpone(page_id: int, error: Exception, *, now: datetime) -> None:
-    attempts = RenderRequest.objects.filter(pk=page_id).values_list("attempts", flat=True).first() or 0
-    wait = wait_after(attempts, first=FIRST_RETRY, longest=LONGEST_RETRY)
-    RenderRequest.objects.filter(pk=page_id).update(
-        attempts=F("attempts") + 1, next_try_at=now + wait, last_error=f"{type(error).__name__}: {error}"
-    )

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from cms.core.keys import Key
-from cms.core.retries import wait_after
+from cms.core.retries import postpone
 from cms.events import consumers
 from cms.events.consumers import Consumer
 from cms.events.models import Delivery, Event
@@ -159,7 +159,7 @@ def _deliver(consumer: str, pks: Sequence[int], *, now: datetime) -> Counter[str
         if len(pks) > 1:
             return sum((_deliver(consumer, [pk], now=now) for pk in pks), Counter())
         logger.exception("delivery %s failed", pks[0])
-        _postpone(pks[0], error, now=now)
+        postpone(Delivery.objects.filter(pk=pks[0]), error, first=FIRST_RETRY, longest=LONGEST_RETRY, now=now)
         return Counter(failed=1)
     return Counter(delivered=delivered, busy=len(pks) - delivered)
 
@@ -185,13 +185,3 @@ def _consumer(name: str) -> Consumer:
         # While a new release is rolled out, a process of the old one meets what only the new one knows.
         raise LookupError(f"no consumer is called {name!r} here")
     return consumer
-
-
-def _postpone(delivery_id: int, error: Exception, *, now: datetime) -> None:
-    attempts = Delivery.objects.filter(pk=delivery_id).values_list("attempts", flat=True).first()
-    if attempts is None:
-        return
-    wait = wait_after(attempts, first=FIRST_RETRY, longest=LONGEST_RETRY)
-    Delivery.objects.filter(pk=delivery_id).update(
-        attempts=F("attempts") + 1, next_try_at=now + wait, last_error=f"{type(error).__name__}: {error}"
-    )

@@ -16,6 +16,6 @@ class ImagesConfig(AppConfig):
 
         images.use(images.Store(selectors.pictures_of, selectors.problems_of))
         consumers.register()
-        clock.register_chore("images", chore.chore)
+        clock.register_chore("images", chore.making.chore)
         invariants.register(*CHECKS)
         post_migrate.connect(signal_handlers.ask_after_migrate, sender=self)

@@ -13,21 +13,36 @@ logger = logging.getLogger(__name__)
 
 
 class Aside:
-    """``work`` is given the moment, and for how long what is to be done has been due at least."""
+    """``work`` and ``is_owed`` are given the moment, and for how long what is to be done has been due.
 
-    def __init__(self, name: str, work: Callable[[datetime, timedelta], object]) -> None:
+    ``patience``: so long at least, where a worker may have others to do first.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        work: Callable[[datetime, timedelta], object],
+        *,
+        is_owed: Callable[[datetime, timedelta], bool],
+        patience: timedelta = timedelta(0),
+    ) -> None:
         self._name = name
         self._work = work
+        self._is_owed = is_owed
+        self._patience = patience
         self._thread: threading.Thread | None = None
 
     @property
     def is_busy(self) -> bool:
         return self._thread is not None and self._thread.is_alive()
 
-    def begin(self, now: datetime, lag: timedelta) -> None:
-        """Ask ``is_busy`` before."""
-        self._thread = threading.Thread(target=self._run, args=(now, lag), name=self._name, daemon=True)
-        self._thread.start()
+    def chore(self, now: datetime, lag: timedelta, limit: int) -> int:
+        """Begin what is owed, unless that is going on. Always 0: nothing for the clock to go on with."""
+        lag = max(lag, self._patience)
+        if not self.is_busy and self._is_owed(now, lag):
+            self._thread = threading.Thread(target=self._run, args=(now, lag), name=self._name, daemon=True)
+            self._thread.start()
+        return 0
 
     def _run(self, now: datetime, lag: timedelta) -> None:
         try:

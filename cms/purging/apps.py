@@ -14,5 +14,5 @@ class PurgingConfig(AppConfig):
 
         checks.connect()
         consumers.register()
-        clock.register_chore("purging", chore.chore)
+        clock.register_chore("purging", chore.purging.chore)
         invariants.register(*CHECKS)

@@ -14,4 +14,4 @@ class RelatedConfig(AppConfig):
 
         consumers.register()
         side_panels.register("related", related_panels)
-        clock.register_chore("related", chore.chore)
+        clock.register_chore("related", chore.refreshing.chore)

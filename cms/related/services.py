@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F
 
-from cms.core.retries import wait_after
+from cms.core.retries import postpone
 from cms.publishing import services as publishing
 from cms.related import ranking, selectors
 from cms.related.describing import Described, Vocabulary, describe
 from cms.related.keys import related_key
 from cms.related.models import FeatureWeight, Neighbour, PageVector, RefreshRequest, RefreshState
 from cms.related.ranking import Entry, Rank, Shelf
-from cms.related.selectors import Candidate, Shelves
+from cms.related.selectors import Candidate, Scored, Shelves
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +78,13 @@ def _alone(page_id: int, *, now: datetime) -> bool:
         _take_and_refresh([page_id], now=now)
     except Exception as error:  # the edge of a task: the row remembers
         logger.exception("related pages of %s could not be refreshed", page_id)
-        _postpone(page_id, error, now=now)
+        postpone(
+            RefreshRequest.objects.filter(pk=page_id),
+            error,
+            first=FIRST_RETRY,
+            longest=LONGEST_RETRY,
+            now=now,
+        )
         return False
     return True
 
@@ -92,15 +97,6 @@ def _take_and_refresh(page_ids: Collection[int], *, now: datetime) -> int:
     RefreshRequest.objects.filter(page_id__in=taken).delete()
     refresh_pages(page_ids=taken, now=now)
     return len(taken)
-
-
-def _postpone(page_id: int, error: Exception, *, now: datetime) -> None:
-    waiting = RefreshRequest.objects.filter(pk=page_id)
-    attempts = waiting.values_list("attempts", flat=True).first() or 0
-    wait = wait_after(attempts, first=FIRST_RETRY, longest=LONGEST_RETRY)
-    waiting.update(
-        attempts=F("attempts") + 1, next_try_at=now + wait, last_error=f"{type(error).__name__}: {error}"
-    )
 
 
 def take_turn() -> RefreshState:
@@ -204,7 +200,7 @@ def _admits(candidate: Candidate, page: Described) -> bool:
     return Rank(candidate.score, page.page_id) >= bar
 
 
-def new_shelves(type_name: str, found: Iterable[Candidate]) -> Shelves:
+def new_shelves(type_name: str, found: Iterable[Candidate | Scored]) -> Shelves:
     """Both lists of a page of that type, with no reasons yet."""
     everything = list(found)
     shelves = []

@@ -31,7 +31,12 @@ class Shown:
 def cards(page_id: int | None, choices: Choices, context: RenderContext) -> list[dict[str, Any]]:
     """A ``RelatedCard`` for each of the first pages, as a page's edition has them."""
     found = in_order(page_id, choices, context) if page_id is not None else []
-    return cards_of(found[: max(weights.SHOWN, len(choices.pins))], context)
+    return cards_of(found[: room_for(choices)], context)
+
+
+def room_for(choices: Choices) -> int:
+    """How many cards there are in a page's edition, at most."""
+    return max(weights.SHOWN, len(choices.pins))
 
 
 def of_page(page: Page, context: RenderContext) -> list[Shown]:

@@ -12,11 +12,11 @@ from wagtail.models import Page
 from cms.core.models import BasePage
 from cms.core.rendering.context import RenderContext
 from cms.core.sites import site_of
-from cms.related import description, selectors, showing, weights
+from cms.related import description, selectors, services, showing, weights
 from cms.related.describing import Vocabulary
 from cms.related.description import Source
 from cms.related.models import Space
-from cms.related.ranking import Entry, Rank
+from cms.related.ranking import Entry
 from cms.related.showing import Shown
 from cms.related.vectors import counts_of
 
@@ -26,7 +26,8 @@ MOST = weights.LISTED
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A live page. ``percent``: how near it is; None for a pinned one that does not score. ``reasons``: in words."""
+    """A live page. ``percent``: how near it is; None for a pinned one that is not among the nearest. ``reasons``: in
+    words."""
 
     page: Page
     percent: int | None
@@ -58,7 +59,7 @@ def suggestions_for(draft: BasePage, *, now: datetime) -> Suggestions | None:
     choices = source.draft_choices(draft)
     found = _scored(draft, source, context)
     ordered = showing.chosen(draft.pk, found, choices, context)
-    room = max(weights.SHOWN, sum(shown.is_pinned for shown in ordered))
+    room = showing.room_for(choices)
     made = _suggestions(ordered[: room + MOST], {pk: entry for pk, (_, entry) in found.items()}, context)
     left = {*choices.pins} - {shown.page_id for shown in ordered} - {draft.pk}
     return Suggestions(
@@ -70,7 +71,7 @@ def suggestions_for(draft: BasePage, *, now: datetime) -> Suggestions | None:
 
 
 def _scored(draft: BasePage, source: Source, context: RenderContext) -> dict[int, tuple[bool, Entry]]:
-    """The live pages near the draft, by id: whether they are of its type, and how near they are."""
+    """The lists that would be kept if it were live, by id: whether a page is of its type, and how near it is."""
     language = draft.locale.language_code
     space = Space.objects.filter(site_id=context.site.pk, language=language).first()
     if space is None:
@@ -79,16 +80,9 @@ def _scored(draft: BasePage, source: Source, context: RenderContext) -> dict[int
     vocabulary = Vocabulary(space.pk)
     vocabulary.learn([counts])
     vector = vocabulary.numbered_as_known(vocabulary.vector_of(counts))
-    scored = selectors.scored_with(vector, without=draft.pk)
-    nearest = sorted(scored, key=lambda each: (each.score, each.page_id), reverse=True)
-    reasons = selectors.reasons_with(vector, [each.page_id for each in nearest])
-    return {
-        each.page_id: (
-            each.type == draft.type_name(),
-            Entry(Rank(each.score, each.page_id), reasons[each.page_id]),
-        )
-        for each in nearest
-    }
+    shelves = services.new_shelves(draft.type_name(), selectors.scored_with(vector, without=draft.pk))
+    services.fill_reasons(shelves, selectors.reasons_with(vector, shelves.rows().keys()))
+    return shelves.rows()
 
 
 def _suggestions(

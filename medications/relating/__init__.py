@@ -5,13 +5,14 @@ from cms.related.description import Source
 
 def source() -> Source:
     from medications.relating import drafts, pages, words
+    from medications.representation import related_choices
 
     return Source(
         types=frozenset(model.type_name() for model in pages.TYPES),
         describe=pages.describe,
         describe_draft=drafts.describe,
         choices=pages.choices,
-        draft_choices=drafts.choices,
+        draft_choices=related_choices,
         preload=words.preload,
         in_words=words.in_words,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from cms.related.description import Choices, Description
+from cms.related.description import Description
 from medications.mentions.services import find_mentions, known_names
 from medications.models import MentionSource
 from medications.models.page_parts import TopicWeight
@@ -28,15 +28,6 @@ def describe(page: BasePage, content: Mapping[str, Any], context: RenderContext)
         found[entity_id] += count
     words = {page.pk: (page.title, text_of(type(page), content))}
     return described({page.pk: facts}, words, context.now)[page.pk]
-
-
-def choices(page: BasePage) -> Choices:
-    draft: Any = page
-    return Choices(
-        pins=tuple(row.target_id for row in draft.related_pins.all()),
-        exclusions=frozenset(row.target_id for row in draft.related_exclusions.all()),
-        own_type=draft.related_of_own_type,
-    )
 
 
 def _facts(draft: Any) -> Facts:

@@ -6,7 +6,7 @@ Unlike most tests, these commit: within a transaction nothing is taken for known
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,9 +18,8 @@ from wagtail.models import Page
 
 from cms.api import quick_lists
 from cms.core.moment import database_now
-from cms.editions import prepared, vouched
+from cms.editions import prepared
 from cms.editions.models import Edition
-from home.services import ensure_site
 from tests.api.hiding import (
     delete,
     expire,
@@ -32,22 +31,22 @@ from tests.api.hiding import (
 from tests.api.reading import API
 from tests.background import catch_up
 from tests.factories import medications as make
-from tests.factories.core import restore_tree
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("quick reads")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("quick reads"),
+]
 
 WORD = "Zanzibarine"
-DRUGS = "type=medications.DrugPage"
-FORMS = ["view=card", "fields=*", ""]
 
 
 @pytest.fixture(autouse=True)
-def _site(db: None) -> Iterator[None]:
-    restore_tree()
-    ensure_site()
-    vouched.forget()
-    yield
-    vouched.forget()
+def _site(unvouched_site: None) -> None:
+    """Before whatever else a test makes."""
+
+
+DRUGS = "type=medications.DrugPage"
+FORMS = ["view=card", "fields=*", ""]
 
 
 def published(title: str = WORD, **fields: Any) -> Page:

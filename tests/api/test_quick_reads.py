@@ -6,7 +6,7 @@ Unlike most tests, these commit: within a transaction nothing is taken for known
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
@@ -25,7 +25,6 @@ from wagtail.models import (
 
 from cms.editions import serving, vouched, watching
 from cms.editions.models import Edition, EditionKey, VisibilityEpoch
-from home.services import ensure_site
 from medications.models import Entity
 from tests.api.hiding import (
     delete,
@@ -38,20 +37,19 @@ from tests.api.hiding import (
 from tests.api.reading import API
 from tests.background import catch_up
 from tests.factories import medications as make
-from tests.factories.core import ImageFactory, restore_tree
+from tests.factories.core import ImageFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("quick reads")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("quick reads"),
+]
 
 WORD = "Zanzibarine"
 
 
 @pytest.fixture(autouse=True)
-def _site(db: None) -> Iterator[None]:
-    restore_tree()
-    ensure_site()
-    vouched.forget()
-    yield
-    vouched.forget()
+def _site(unvouched_site: None) -> None:
+    """Before whatever else a test makes."""
 
 
 def published(**fields: Any) -> Page:

@@ -6,7 +6,6 @@ Unlike most tests, these commit: within a transaction nothing is taken for known
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 from django.db import connection
@@ -15,28 +14,25 @@ from wagtail.models import Page, Site
 
 from cms.api.selectors import current_moment, settled_at
 from cms.core.moment import database_now
-from cms.editions import finding, selectors, settled, vouched
+from cms.editions import finding, selectors, settled
 from cms.editions.settled import Settled
-from home.services import ensure_site
 from medications.models import DrugPage
 from tests.api.hiding import delete, restrict, unpublish
 from tests.background import catch_up
 from tests.factories import medications as make
-from tests.factories.core import restore_tree
 from tests.walks import Walk
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("settled")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("settled"),
+]
 
 WORD = "Zanzibarine"
 
 
 @pytest.fixture(autouse=True)
-def _site(db: None) -> Iterator[None]:
-    restore_tree()
-    ensure_site()
-    vouched.forget()
-    yield
-    vouched.forget()
+def _site(unvouched_site: None) -> None:
+    """Before whatever else a test makes."""
 
 
 def site() -> Site:

@@ -231,8 +231,8 @@ def test_the_clock_never_waits_for_a_cache(use_varnish: UseVarnish, monkeypatch:
         go_on.wait(10)
 
     monkeypatch.setattr(services, "purge_due", purge)
-    assert [chore.chore(NOW, SECOND, 5) for _ in range(3)] == [0, 0, 0]
+    assert [chore.purging.chore(NOW, SECOND, 5) for _ in range(3)] == [0, 0, 0]
     go_on.set()
-    assert chore._purging._thread is not None
-    chore._purging._thread.join()
+    assert chore.purging._thread is not None
+    chore.purging._thread.join()
     assert begun == [1]

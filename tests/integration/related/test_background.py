@@ -28,7 +28,7 @@ def a_page_that_waits() -> int:
 
 
 def is_at_work() -> bool:
-    return chore._refreshing.is_busy
+    return chore.refreshing.is_busy
 
 
 def test_a_worker_refreshes_what_waits() -> None:
@@ -48,9 +48,9 @@ def test_a_worker_leaves_it_while_there_is_something_to_publish() -> None:
 def test_the_clock_has_it_done_beside_itself_where_no_worker_does() -> None:
     page_id = a_page_that_waits()
     now = database_now()
-    assert chore.chore(now, timedelta(0), 5) == 0
+    assert chore.refreshing.chore(now, timedelta(0), 5) == 0
     assert not is_at_work(), "it has not waited for long"
-    assert chore.chore(now + chore.LAG, timedelta(0), 5) == 0
+    assert chore.refreshing.chore(now + chore.PATIENCE, timedelta(0), 5) == 0
     ends = time.monotonic() + 20
     while is_at_work() and time.monotonic() < ends:
         time.sleep(0.05)
