@@ -37,7 +37,7 @@ def answer_known(get_response: View) -> View:
     """Middleware: what is known to be public is answered here, whether it is one page or a plain list of them.
 
     That is before whatever is there for people who have signed in, and before Django looks for a view, which would be
-    half of what such a request costs.
+    more than a quarter of what such a request costs.
     """
     forms = PagesAPIViewSet.listed_forms()
 
